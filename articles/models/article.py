@@ -1,0 +1,134 @@
+"""Articles."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from articles.blocks import Body, Sources
+from articles.models.check import ArticleCheck
+from articles.models.translation import TranslationState
+from portal.core.fields import BodyField
+from portal.core.pages import BasePage
+
+
+class Audience(models.TextChoices):
+    """For whom an article is written especially. Everyone may read everything."""
+
+    WOMEN = "women", _("women")
+    CHILDREN = "children", _("children")
+    YOUNG_PEOPLE = "young-people", _("young people")
+    FAMILIES = "families", _("families")
+    OLDER_PEOPLE = "older-people", _("older people")
+    DISABLED_PEOPLE = "disabled-people", _("people with disabilities")
+    ROMA = "roma", _("Roma")
+    LGBTQI = "lgbtqi", _("LGBTQI+ people")
+    NEWLY_ARRIVED = "newly-arrived", _("people who have just arrived")
+
+
+class AudienceWidget(forms.CheckboxSelectMultiple):
+    """Checkboxes over a JSON list."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, choices=Audience.choices)
+
+    def format_value(self, value: Any) -> list[str]:
+        return [str(item) for item in (forms.JSONField().to_python(value) or [])]
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return json.dumps(data.getlist(name) if hasattr(data, "getlist") else data.get(name, []))
+
+
+class ArticleQuerySet(PageQuerySet["ArticlePage"]):
+    """Verbs over articles."""
+
+    def with_check(self) -> "ArticleQuerySet":
+        """Adds the newest check: ``checked_on``, ``checked_by``, ``next_check_on`` (None where never checked)."""
+        newest = ArticleCheck.objects.filter(translation_key=OuterRef("translation_key")).newest_first()
+        return self.annotate(
+            **{name: Subquery(newest.values(name)[:1]) for name in ("checked_on", "checked_by", "next_check_on")}
+        )
+
+    def with_translation_state(self) -> "ArticleQuerySet":
+        """Adds ``translation_state`` and ``source_changed_on`` of the page's own language; None for the source itself."""
+        state = TranslationState.objects.filter(
+            translation_key=OuterRef("translation_key"), locale=OuterRef("locale")
+        )
+        return self.annotate(
+            translation_state=Subquery(state.values("state")[:1]),
+            machine_translated=Subquery(state.values("machine")[:1]),
+            source_changed_on=Subquery(state.values("source_changed_on")[:1]),
+        )
+
+
+ArticleManager = PageManager.from_queryset(ArticleQuerySet)
+
+
+class ArticlePage(BasePage):
+    """A guide in one language.
+
+    Title, summary and body are words. Sources, audience and sensitivity are not: the source-language page holds them for all languages
+    (``neutral``), so that a translation can never carry an old one.
+    """
+
+    summary = models.TextField(
+        _("summary"), help_text=_("One or two sentences: what this page helps to do. Shown in lists.")
+    )
+    body = BodyField(Body(), verbose_name=_("body"))
+    sources = BodyField(Sources(), verbose_name=_("sources"), blank=True)
+    audience = models.JSONField(_("audience"), default=list, blank=True)
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("About violence, trafficking or the like: the page then offers a quick exit."),
+    )
+
+    parent_page_types = ["countries.TopicPage"]
+    subpage_types: list[str] = []
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), FieldPanel("sources")]
+    settings_panels = [
+        MultiFieldPanel(
+            [FieldPanel("audience", widget=AudienceWidget), FieldPanel("sensitive")], heading=_("Readers")
+        ),
+        *Page.settings_panels,
+    ]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        TranslatableField("summary"),
+        TranslatableField("body"),
+        SynchronizedField("sources", overridable=False),
+        SynchronizedField("audience", overridable=False),
+        SynchronizedField("sensitive", overridable=False),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    template = "articles/article.html"
+
+    objects = ArticleManager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    neutral: "ArticlePage"
+
+    @classmethod
+    def load_for_reader(cls, pk: int, source_pk: int | None) -> "ArticlePage":
+        wanted = cls.objects.filter(pk__in={pk, source_pk or pk}).with_check().with_translation_state()
+        pages = {page.pk: page for page in wanted}
+        page = pages[pk]
+        page.neutral = pages.get(source_pk or pk, page)
+        return page
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from articles.reading import article_context  # a domain function above this model
+
+        return {**super().get_context(request, *args, **kwargs), **article_context(request, self)}

@@ -1,0 +1,30 @@
+"""What happens when a page is published or a translation written."""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.signals import page_published
+from wagtail_localize.models import TranslationLog
+
+from articles import translation
+from portal.core.pages import BasePage
+
+
+@receiver(page_published)
+def page_was_published(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    if not isinstance(instance, BasePage):
+        return
+    source = translation.source_locale(instance)
+    if source is None:
+        return
+    if instance.locale_id == source.pk:
+        translation.source_published(instance)
+    else:
+        translation.translation_published(instance)
+
+
+@receiver(post_save, sender=TranslationLog)
+def translation_was_written(sender: type[Any], instance: TranslationLog, created: bool, **kwargs: Any) -> None:
+    if created:
+        translation.translation_made(instance)

@@ -1,0 +1,110 @@
+"""Keeping the states of translations right: an edit of the source makes its translations outdated, only a translator makes them current."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page, Revision
+from wagtail_localize.models import StringTranslation, TranslationLog, TranslationSource
+from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+
+from articles.models import TranslationState
+from portal.countries.models import Country
+from portal.core.pages import BasePage
+
+State = TranslationState.State
+
+
+def digest(page: Page) -> str:
+    """A fingerprint of a page's words (those that translators get), blind to everything else."""
+    found = hashlib.blake2b(digest_size=16)
+    for segment in sorted(extract_segments(page), key=lambda item: (item.path, item.order or 0)):
+        if isinstance(segment, StringSegmentValue):
+            found.update(f"{segment.path}\0{segment.string.data}\0".encode())
+        elif isinstance(segment, TemplateSegmentValue):
+            found.update(f"{segment.path}\0{segment.template}\0".encode())
+    return found.hexdigest()
+
+
+def source_locale(page: Page) -> Locale | None:
+    """The source language of the page's country; None outside any country."""
+    slug = page.url_path.split("/")[1] if page.url_path else ""
+    country = Country.objects.filter(slug=slug).select_related("source_language").first()
+    return country.source_language if country else None
+
+
+@transaction.atomic
+def source_published(page: BasePage) -> None:
+    """The source was published: translations made from other words are outdated, those made from these are not."""
+    now = digest(page)
+    states = TranslationState.objects.filter(translation_key=page.translation_key)
+    for state in states.exclude(state=State.MISSING):
+        if state.source_digest == now:
+            state.state = State.MACHINE if state.machine else State.CURRENT
+            state.source_changed_on = None
+        elif state.state != State.OUTDATED:
+            state.state = State.OUTDATED
+            state.source_changed_on = timezone.localdate()
+        state.save()
+
+
+@transaction.atomic
+def translation_made(log: TranslationLog) -> None:
+    """wagtail-localize wrote a translation: note what it was made from, and by what."""
+    translated = log.get_instance()
+    if not isinstance(translated, BasePage):
+        return
+    source = log.source
+    _record(
+        translated,
+        made_from=_revision_of(source),
+        made_from_digest=digest(source.as_instance()),
+        machine=_is_machine_made(source, log.locale),
+    )
+
+
+@transaction.atomic
+def translation_published(page: BasePage) -> None:
+    """A translation was published without wagtail-localize, by hand: it counts as made from the source of that moment."""
+    exists = TranslationState.objects.filter(translation_key=page.translation_key, locale=page.locale).exists()
+    source = Page.objects.filter(translation_key=page.translation_key, locale=source_locale(page)).first()
+    if not exists and source:
+        live = source.specific
+        _record(page, made_from=live.live_revision, made_from_digest=digest(live), machine=False)
+
+
+def _record(page: BasePage, *, made_from: Revision | None, made_from_digest: str, machine: bool) -> None:
+    source = Page.objects.filter(translation_key=page.translation_key, locale=source_locale(page)).first()
+    current = source is None or digest(source.specific) == made_from_digest
+    state = State.OUTDATED if not current else State.MACHINE if machine else State.CURRENT
+    TranslationState.objects.update_or_create(
+        translation_key=page.translation_key,
+        locale=page.locale,
+        defaults={
+            "state": state,
+            "made_from": made_from,
+            "source_digest": made_from_digest,
+            "machine": machine,
+            "source_changed_on": None if current else timezone.localdate(),
+        },
+    )
+
+
+def _revision_of(source: TranslationSource) -> Revision | None:
+    """The source page's newest revision that is not newer than what wagtail-localize took from it."""
+    page = source.get_source_instance()
+    return page.revisions.filter(created_at__lte=source.last_updated_at).order_by("-created_at").first()
+
+
+def _is_machine_made(source: TranslationSource, locale: Locale) -> bool:
+    strings = source.stringsegment_set.values("string_id", "context_id")
+    return any(
+        StringTranslation.objects.filter(
+            translation_of_id=row["string_id"],
+            context_id=row["context_id"],
+            locale=locale,
+            translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE,
+        ).exists()
+        for row in strings
+    )

@@ -1,0 +1,1 @@
+"""The shared kernel: nothing here knows of countries or articles."""

@@ -1,0 +1,1 @@
+"""Block families that know nothing of countries: text, and references by key."""

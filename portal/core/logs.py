@@ -1,0 +1,18 @@
+"""Logs tell what went wrong with the portal, never who read what."""
+
+import logging
+import re
+
+_QUERY = re.compile(r"\?\S*")
+
+
+class NoRequestData(logging.Filter):
+    """Takes the request, and with it address, agent and query, out of every record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.__dict__.pop("request", None)
+        if record.name.startswith("django.request") or record.name.startswith("django.security"):
+            # Their messages hold the path, and for a disallowed host the host that was sent.
+            record.msg = _QUERY.sub("?...", record.getMessage())
+            record.args = ()
+        return True

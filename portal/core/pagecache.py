@@ -1,0 +1,127 @@
+"""The full-page cache: the outermost layer of the application.
+
+It keeps what a view marked ``Cache-Control: public``: whole responses of anonymous GET requests without a query string, already
+compressed. A hit costs no session, no language, no database. Keys carry the host's stamp (``portal.core.stamps``), so that a
+publish is visible at once, and the hour, so that a date which passes (a fact, a check) shows in time.
+"""
+
+import gzip
+import hashlib
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import brotli
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from portal.core import stamps
+
+PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=86400"
+_DROPPED = {"content-length", "content-encoding", "etag"}
+
+
+class Kept(NamedTuple):
+    """A response as it is kept."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    plain: bytes
+    br: bytes
+    gzip: bytes
+
+
+def mark_public(response: HttpResponse) -> HttpResponse:
+    """Say that everyone may be given this response, and that browsers must ask before they use it again."""
+    response["Cache-Control"] = PUBLIC
+    return response
+
+
+class PageCacheMiddleware:
+    """Answers from the cache, or keeps the answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.cache = caches["pages"]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _may_use(request):
+            return self.get_response(request)
+        # The stamp is read before rendering: a change during rendering leaves the entry under the old stamp.
+        key = _key(request)
+        kept = self.cache.get(key)
+        if kept is None:
+            response = self.get_response(request)
+            if not _may_keep(response):
+                return response
+            kept = _keep(response)
+            self.cache.set(key, kept)
+        return _answer(request, kept)
+
+
+def _may_use(request: HttpRequest) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and not request.META.get("QUERY_STRING")
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    )
+
+
+def _may_keep(response: HttpResponse) -> bool:
+    return (
+        response.status_code == 200
+        and response.get("Cache-Control", "").startswith("public")
+        and not response.streaming
+        and not response.cookies
+        and "accept-language" not in response.get("Vary", "").lower()
+    )
+
+
+def _key(request: HttpRequest) -> str:
+    host = request.META.get("HTTP_HOST", "").lower()
+    hour = int(time.time() // 3600)
+    name = f"{host}|{request.path}|{stamps.current(host.split(':')[0])}|{hour}|{request.scheme}"
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _keep(response: HttpResponse) -> Kept:
+    patch_vary_headers(response, ["Accept-Encoding"])
+    plain = response.content
+    return Kept(
+        headers=tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED),
+        etag=f'W/"{hashlib.blake2b(plain, digest_size=10).hexdigest()}"',
+        plain=plain,
+        br=brotli.compress(plain, quality=6),
+        gzip=gzip.compress(plain, compresslevel=6, mtime=0),
+    )
+
+
+def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    if kept.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        response = HttpResponse(status=304)
+        del response["Content-Type"]
+        for name, value in kept.headers:
+            if name in ("Cache-Control", "Vary", "Content-Language"):
+                response[name] = value
+    else:
+        accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+        encoding, body = (
+            ("br", kept.br)
+            if "br" in accepted
+            else ("gzip", kept.gzip)
+            if "gzip" in accepted
+            else ("", kept.plain)
+        )
+        response = HttpResponse(body)
+        for name, value in kept.headers:
+            response[name] = value
+        if encoding:
+            response["Content-Encoding"] = encoding
+        response["Content-Length"] = str(len(body))
+        if request.method == "HEAD":
+            response.content = b""
+            response["Content-Length"] = str(len(body))
+    response["ETag"] = kept.etag
+    return response

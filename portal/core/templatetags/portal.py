@@ -1,0 +1,93 @@
+"""Template helpers, available in every template."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from locales import formats, languages
+from portal.core import icons
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An inlined icon: ``{% icon "phone" %}``."""
+    return icons.svg(name)
+
+
+@register.simple_tag
+def marked(code: str, around: str) -> SafeString:
+    """`` lang="en" dir="ltr"`` for a fragment in ``code`` inside text in ``around``; nothing where they are the same.
+
+    Always used right after a tag's name: ``<h1{% marked page around %}>``.
+    """
+    if code == around:
+        return mark_safe("")
+    if languages.direction(code) == languages.direction(around):
+        return format_html(' lang="{}"', tag(code))
+    return format_html(' lang="{}" dir="{}"', tag(code), languages.direction(code))
+
+
+@register.filter
+def tag(code: str) -> str:
+    """The language tag in its customary letter case: ``sr-latn`` -> ``sr-Latn``."""
+    parts = code.split("-")
+    return "-".join(
+        part.title() if position and len(part) == 4 and "x" not in parts[:position] else part
+        for position, part in enumerate(parts)
+    )
+
+
+@register.filter
+def date_in(value: dt.date | None, code: str) -> str:
+    """A day in the format of a language."""
+    return formats.date(value, code) if value else ""
+
+
+@register.filter
+def number_in(value: int, code: str) -> str:
+    """A number in the format of a language."""
+    return formats.number(value, code)
+
+
+@register.filter
+def minutes(seconds: int) -> str:
+    """75 -> ``1:15``."""
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+@register.filter
+def get(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """The value under a key, or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def endonym(code: str) -> str:
+    """A language's own name."""
+    return languages.get(code).endonym
+
+
+@register.filter
+def language_name(of: str, code: str) -> str:
+    """The name of a language in another."""
+    return formats.language_name(of, code)
+
+
+@register.simple_tag
+def structured_data(**data: Any) -> SafeString:
+    """schema.org data as JSON-LD; a data block, not a script, so that the Content-Security-Policy allows it. Empty values are left out."""
+    filled = {name.replace("at_", "@", 1): value for name, value in data.items() if value not in (None, "", [])}
+    text = json.dumps({"@context": "https://schema.org", **filled}, ensure_ascii=False, default=str)
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return mark_safe(f'<script type="application/ld+json">{safe}</script>')
+
+
+register.filter("filesize", filesizeformat)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CountriesConfig(AppConfig):
+    name = "portal.countries"
+    label = "countries"
+    verbose_name = "Countries"
+
+    def ready(self) -> None:
+        from portal.countries import signals  # noqa: F401  (connects the receivers)

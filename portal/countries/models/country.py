@@ -1,0 +1,109 @@
+"""A country and the languages that it offers."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Collection, Locale, Orderable, Site
+
+from locales import formats
+
+if TYPE_CHECKING:
+    from portal.countries.models.pages import CountryContainer
+
+_CODE = RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in MD (ISO 3166-1)."))
+
+
+def check_time_zone(value: str) -> None:
+    """Raises ValidationError for a name that is no IANA time zone."""
+    if value not in available_timezones():
+        raise ValidationError(_("No such time zone. Write for example Europe/Chisinau."))
+
+
+class CountryQuerySet(models.QuerySet["Country"]):
+    """Verbs over countries."""
+
+    def at_host(self, host: str) -> "CountryQuerySet":
+        """The country whose site answers at this host name (without port)."""
+        return self.filter(site__hostname=host)
+
+    def public(self) -> "CountryQuerySet":
+        """Those with a site, in the order of their names."""
+        return self.filter(site__isnull=False, container__isnull=False).order_by("slug")
+
+
+class Country(ClusterableModel):
+    """A country with a site of its own. ``container``, ``site`` and ``collection`` are made by ``sites.build``."""
+
+    code = models.CharField(_("country code"), max_length=2, unique=True, validators=[_CODE])
+    slug = models.SlugField(_("short name"), max_length=40, unique=True, help_text=_("The country's English name."))
+    time_zone = models.CharField(_("time zone"), max_length=40, validators=[check_time_zone])
+    team = models.CharField(_("country team"), max_length=120, help_text=_("As readers see it on every page."))
+    source_language = models.ForeignKey(
+        Locale,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("source language"),
+        help_text=_("The language in which the team writes."),
+    )
+    demonstration = models.BooleanField(_("demonstration content"), default=False)
+    container: "models.OneToOneField[CountryContainer | None, CountryContainer | None]" = models.OneToOneField(
+        "countries.CountryContainer", on_delete=models.PROTECT, null=True, editable=False, related_name="country"
+    )
+    site = models.OneToOneField(
+        Site, on_delete=models.SET_NULL, null=True, editable=False, related_name="country"
+    )
+    collection = models.OneToOneField(
+        Collection, on_delete=models.PROTECT, null=True, editable=False, related_name="country"
+    )
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name_in("en")
+
+    def name_in(self, language: str) -> str:
+        """The country's name in a language."""
+        return formats.territory(self.code, language)
+
+    @property
+    def default_host(self) -> str:
+        """The host name that the site gets when it is made: ``moldova.localhost``."""
+        return f"{self.slug}.{settings.PORTAL_DOMAIN}"
+
+
+class CountryLanguage(Orderable):
+    """A language that a country offers; the order of rows is the order of offer."""
+
+    country = ParentalKey(Country, on_delete=models.CASCADE, related_name="languages")
+    locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+", verbose_name=_("language"))
+    audio_first = models.BooleanField(
+        _("audio first"), default=False, help_text=_("More spoken than read: recordings come first.")
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+        constraints = [
+            models.UniqueConstraint(fields=["country", "locale"], name="country_offers_a_language_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.locale.language_code
+
+
+def codes(languages: Iterable[CountryLanguage]) -> list[str]:
+    """Language codes in order of offer."""
+    return [language.locale.language_code for language in languages]

@@ -1,0 +1,29 @@
+"""Making a change visible at once: what of a country is cached becomes unreachable."""
+
+from django.conf import settings
+from wagtail.models import Page
+
+from portal.core import stamps
+from portal.countries.models import Country
+
+
+def country(country: Country) -> None:
+    """A country site and the front door, which lists it."""
+    hosts = [country.site.hostname] if country.site else []
+    stamps.bump(settings.PORTAL_DOMAIN, *hosts)
+
+
+def country_of(page: Page) -> None:
+    """The country that a page belongs to, found by its path (``/moldova/...``)."""
+    slug = page.url_path.split("/")[1] if page.url_path else ""
+    found = Country.objects.filter(slug=slug).select_related("site").first()
+    if found:
+        country(found)
+
+
+def everything() -> None:
+    """All sites: after a change to what they share."""
+    stamps.bump(
+        settings.PORTAL_DOMAIN,
+        *Country.objects.public().values_list("site__hostname", flat=True),
+    )

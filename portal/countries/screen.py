@@ -1,0 +1,170 @@
+"""What every page's template needs besides the page itself: language, direction, the way to the other languages."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from locales import formats, languages
+from locales.languages import Language
+from portal.core import stylesheet
+from portal.countries import front_door, routing
+from portal.countries.facts import ShownFact
+from portal.countries.frame import Frame, TopicLink
+from portal.countries.models import Topic
+from portal.media.models import Recording
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """A language of the country in the language menu. ``available``: the page exists in it; else its fallback is shown there."""
+
+    language: Language
+    path: str
+    available: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A page above the one shown."""
+
+    path: str
+    title: str
+    language: str
+
+
+@dataclass
+class Screen:
+    """A page of a country site in front of a reader."""
+
+    request: HttpRequest
+    frame: Frame
+    found: routing.Found
+
+    @cached_property
+    def language(self) -> Language:
+        """The reader's language: that of the address."""
+        return languages.get(self.found.language)
+
+    @cached_property
+    def interface(self) -> Language:
+        """The language in which the interface speaks to this reader (Romanian for the Romani dialects)."""
+        return languages.get(self.language.catalog_code)
+
+    @cached_property
+    def content(self) -> Language:
+        """The language of what is shown."""
+        return languages.get(self.found.shown.language)
+
+    @cached_property
+    def language_links(self) -> list[LanguageLink]:
+        """All languages of the country in order of offer."""
+        return [
+            LanguageLink(
+                language=languages.get(code),
+                path=routing.in_language(self.found.path, code),
+                available=code in self.found.variants,
+                current=code == self.found.language,
+            )
+            for code in self.frame.codes
+        ]
+
+    @cached_property
+    def alternates(self) -> list[tuple[str, str]]:
+        """(language tag, address) of each published language, for hreflang."""
+        return [(code, self.absolute(variant.path)) for code, variant in self.found.variants.items()]
+
+    @property
+    def canonical(self) -> str:
+        """The address of what is shown: for a fallback, that of the original."""
+        return self.absolute(self.found.shown.path)
+
+    @property
+    def country_name(self) -> str:
+        return self.frame.name(self.found.language)
+
+    @cached_property
+    def lines(self) -> list[ShownFact]:
+        """The emergency block, worded for the language of the interface."""
+        return self.frame.emergency_lines(self.found.language)
+
+    @cached_property
+    def home_topics(self) -> list[TopicLink]:
+        return [topic for topic in self.frame.topics(self.found.language) if topic.place == Topic.Place.HOME]
+
+    @cached_property
+    def footer_topics(self) -> list[TopicLink]:
+        return [topic for topic in self.frame.topics(self.found.language) if topic.place == Topic.Place.FOOTER]
+
+    @property
+    def audio_first(self) -> bool:
+        return self.frame.language(self.found.language).audio_first
+
+    @cached_property
+    def recordings(self) -> list[Recording]:
+        """What can be listened to in the reader's language."""
+        locale_id = self.frame.language(self.found.language).locale_id
+        kept = Recording.objects.in_language(locale_id).filter(collection=self.frame.country.collection_id)
+        return list(kept.select_related("locale"))
+
+    @property
+    def topic_icon(self) -> str:
+        """The icon of the topic page that is shown."""
+        shown = self.found.shown.url_path
+        topics = self.frame.topics(self.found.shown.language)
+        return next((topic.icon for topic in topics if shown.endswith(topic.path)), "info")
+
+    @cached_property
+    def crumbs(self) -> list[Crumb]:
+        """The pages above, at their addresses in the reader's language."""
+        return [
+            Crumb(routing.in_language(parent.path, self.found.language), parent.title, parent.language)
+            for parent in self.found.parents
+        ]
+
+    @property
+    def language_name(self) -> str:
+        """The reader's language by its name in the language of the interface."""
+        return formats.language_name(self.language.code, self.interface.code)
+
+    @property
+    def content_name(self) -> str:
+        return formats.language_name(self.content.code, self.interface.code)
+
+    @property
+    def source_name(self) -> str:
+        return formats.language_name(self.frame.source_language, self.interface.code)
+
+    @property
+    def source_path(self) -> str:
+        """Where the original stands."""
+        return routing.in_language(self.found.path, self.frame.source_language)
+
+    @property
+    def other_variants(self) -> list[routing.Variant]:
+        """The languages in which the page exists, besides the one shown."""
+        return [variant for code, variant in self.found.variants.items() if code != self.found.shown.language]
+
+    @property
+    def front_door(self) -> str:
+        return front_door.address(self.request, settings.PORTAL_DOMAIN, f"/{self.found.language}/")
+
+    @property
+    def css(self) -> str:
+        return stylesheet.load().css
+
+    def absolute(self, path: str) -> str:
+        """An address with the scheme, host and port of this request."""
+        return front_door.address(self.request, self.frame.site.hostname, path)
+
+
+def of(request: HttpRequest, page: Page) -> Screen:
+    """The screen for a page that is being served or previewed."""
+    if not hasattr(request, "screen") or request.screen.found.shown.pk != page.pk:
+        found = getattr(request, "found", None) or routing.around(request.frame, page)
+        request.screen = Screen(request, request.frame, found)
+    screen: Screen = request.screen
+    return screen

@@ -1,0 +1,100 @@
+"""Thin views of the front door and the country sites."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
+
+from locales import languages, negotiation
+from portal.core import stylesheet
+from portal.core.pagecache import mark_public
+from portal.core.pages import BasePage
+from portal.countries import front_door, routing
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """``/``: to the best of the site's languages, or the list of them where the browser asks for none of these."""
+    frame = request.frame
+    offered = frame.codes if frame else front_door.languages()
+    best = negotiation.best(request.META.get("HTTP_ACCEPT_LANGUAGE", ""), offered)
+    response: HttpResponse
+    if best:
+        response = HttpResponseRedirect(f"/{best}/")
+    else:
+        response = render(
+            request,
+            "countries/choose_language.html",
+            {
+                "frame": frame,
+                "interface": languages.get("en"),
+                "offered": [languages.get(code) for code in offered],
+                "css": stylesheet.load().css,
+            },
+        )
+    patch_vary_headers(response, ["Accept-Language"])
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """A page of a country site, in the language of the address or the best fallback; at the front door, the countries."""
+    if request.frame is None:
+        if path:
+            raise Http404
+        return front_door_page(request)
+    found = routing.find(request.frame, request.language, [part for part in path.split("/") if part])
+    if found is None:
+        raise Http404
+    request.found = found
+    page = load(found)
+    request._wagtail_route_for_request = RouteResult(page)  # Wagtail's own cache of Page.route_for_request
+    response: HttpResponse = wagtail_serve(request, path)
+    if hasattr(response, "render"):
+        response = response.render()
+    if response.has_header("Cache-Control") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return response
+    return mark_public(response)
+
+
+def load(found: routing.Found) -> BasePage:
+    """The page to show, with what it needs, in one query."""
+    model = Page(content_type_id=found.shown.content_type_id).specific_class
+    if model is None or not issubclass(model, BasePage):
+        raise Http404
+    return model.load_for_reader(found.shown.pk, found.source.pk if found.source else None)
+
+
+def front_door_page(request: HttpRequest) -> HttpResponse:
+    """The list of countries in one language."""
+    language = request.language
+    response = render(
+        request,
+        "countries/front_door.html",
+        {
+            "language": language,
+            "interface": languages.get(languages.get(language).catalog_code),
+            "offered": [languages.get(code) for code in front_door.languages()],
+            "countries": front_door.links(request, language),
+            "canonical": front_door.address(request, settings.PORTAL_DOMAIN, f"/{language}/"),
+            "alternates": [
+                (code, front_door.address(request, settings.PORTAL_DOMAIN, f"/{code}/"))
+                for code in front_door.languages()
+            ],
+            "css": stylesheet.load().css,
+        },
+    )
+    return mark_public(response)
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers, 503 when not; no detail for strangers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # whatever is wrong with the database, the answer is the same
+        return HttpResponse("unavailable\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")

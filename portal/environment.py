@@ -1,0 +1,173 @@
+"""The environment, typed and checked at start. Every variable is explained in ``.env.example``, which is made from this file.
+
+A wrong value stops the start with the variable's name, what is wrong and an example; nothing is guessed.
+"""
+
+import os
+import secrets
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def _database_url(value: str) -> str:
+    if not value.startswith(("postgres://", "postgresql://", "sqlite:///")):
+        raise ValueError("must start with postgres:// or sqlite:///")
+    return value
+
+
+def _domain(value: str) -> str:
+    if "/" in value or ":" in value or not value.strip("."):
+        raise ValueError("must be a host name alone, without scheme, port or path")
+    return value.lower()
+
+
+class Environment(BaseSettings):
+    """Each field is one environment variable, in capitals."""
+
+    model_config = SettingsConfigDict(env_file=BASE_DIR / ".env", extra="ignore", env_ignore_empty=True)
+
+    debug: bool = Field(
+        False, description="Development only: error pages with code, files reloaded.", examples=["false"]
+    )
+    secret_key: str = Field(
+        "",
+        description="Signs sessions and links; 50 characters or more, kept secret. Left empty, a key is made under var/ at first start.",
+        examples=["(50 random characters)"],
+    )
+    domain: Annotated[str, AfterValidator(_domain)] = Field(
+        "localhost",
+        description="The front door's host name; country sites are <country>.<domain> unless they name their own.",
+        examples=["help.example.org"],
+    )
+    allowed_hosts: Annotated[list[str], NoDecode] = Field(
+        [], description="Further host names to answer on, separated by commas.", examples=["moldova.example.net"]
+    )
+    port: int = Field(8000, ge=1, le=65535, description="The port that the server listens on.", examples=["8000"])
+    host: str = Field("127.0.0.1", description="The address that the server listens on.", examples=["0.0.0.0"])
+    workers: int = Field(2, ge=1, le=64, description="Server processes.", examples=["2"])
+    https: bool = Field(
+        False, description="The portal is reached by https: secure cookies, HSTS, redirects.", examples=["true"]
+    )
+    behind_proxy: bool = Field(
+        False,
+        description="A proxy of ours stands in front and sets X-Forwarded-Proto. Never true without one: a visitor could forge it.",
+        examples=["true"],
+    )
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        f"sqlite:///{BASE_DIR / 'var' / 'portal.sqlite3'}",
+        description="SQLite file (default: var/portal.sqlite3) or PostgreSQL.",
+        examples=["postgres://portal:password@127.0.0.1:5432/portal"],
+    )
+    cache_url: str = Field(
+        "",
+        description="Redis, shared by processes and hosts. Left empty: memory and a folder under var/ (one host).",
+        examples=["redis://127.0.0.1:6379/1"],
+    )
+    media_root: Path = Field(
+        BASE_DIR / "var" / "media", description="Where uploaded files are kept.", examples=["/srv/portal/media"]
+    )
+    tasks: Literal["immediate", "database"] = Field(
+        "immediate",
+        description="Background work at once, or by a worker: manage.py db_worker.",
+        examples=["database"],
+    )
+    machine_translator: Literal["", "deepl", "google", "libretranslate", "dummy"] = Field(
+        "",
+        description="Machine translation offered to translators; off when empty. dummy is for trials.",
+        examples=["deepl"],
+    )
+    machine_translator_key: str = Field(
+        "",
+        description="The provider's key (DeepL, LibreTranslate) or JSON credentials (Google).",
+        examples=["(key)"],
+    )
+    machine_translator_url: str = Field(
+        "", description="LibreTranslate's address.", examples=["http://127.0.0.1:5000"]
+    )
+    demo_password: str = Field(
+        "",
+        description="Password of the demonstration administrator; random when empty.",
+        examples=["(a long password)"],
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING",
+        description="Logs hold no address and no query of a visitor at any level.",
+        examples=["WARNING"],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_hosts(cls, values: dict[str, object]) -> dict[str, object]:
+        hosts = values.get("allowed_hosts")
+        if isinstance(hosts, str):
+            values["allowed_hosts"] = [host.strip() for host in hosts.split(",") if host.strip()]
+        return values
+
+    @model_validator(mode="after")
+    def _production(self) -> "Environment":
+        if self.https and self.secret_key and len(self.secret_key) < 50:
+            raise ValueError("SECRET_KEY must have 50 characters or more")
+        if self.machine_translator in ("deepl", "google", "libretranslate") and not self.machine_translator_key:
+            raise ValueError("MACHINE_TRANSLATOR needs MACHINE_TRANSLATOR_KEY")
+        if self.machine_translator == "libretranslate" and not self.machine_translator_url:
+            raise ValueError("MACHINE_TRANSLATOR=libretranslate needs MACHINE_TRANSLATOR_URL")
+        return self
+
+
+def secret_key(environment: Environment) -> str:
+    """The key given, else one made once and kept in ``var/secret_key``, readable by its owner only."""
+    if environment.secret_key:
+        return environment.secret_key
+    file = BASE_DIR / "var" / "secret_key"
+    file.parent.mkdir(exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text()
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(key := secrets.token_urlsafe(50))
+    return key
+
+
+def explain(problems: ValidationError) -> str:
+    """One line per wrong variable: its name, what is wrong, an example."""
+    lines = []
+    for problem in problems.errors():
+        name = str(problem["loc"][0]) if problem["loc"] else ""
+        field = Environment.model_fields.get(name)
+        example = f" Example: {name.upper()}={field.examples[0]}" if field and field.examples else ""
+        message = problem["msg"].removeprefix("Value error, ")
+        lines.append(f"{name.upper() or 'Environment'}: {message}.{example}")
+    return "\n".join(lines)
+
+
+def example_file() -> str:
+    """The text of ``.env.example``."""
+    lines = [
+        "# Every variable that the portal reads. Copy to .env and change what differs; all have a safe default.",
+        "# Written by: python -m portal.environment > .env.example",
+    ]
+    for name, field in Environment.model_fields.items():
+        example = (field.examples or [""])[0]
+        lines += ["", f"# {field.description}", f"#{name.upper()}={example}"]
+    return "\n".join(lines) + "\n"
+
+
+@lru_cache
+def load() -> Environment:
+    """Read the environment, or stop the process and say which variable is wrong."""
+    try:
+        return Environment()
+    except ValidationError as problems:
+        sys.exit(f"The portal cannot start: the environment is not right.\n{explain(problems)}")
+
+
+if __name__ == "__main__":
+    print(example_file(), end="")

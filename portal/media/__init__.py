@@ -1,0 +1,1 @@
+"""Recordings with transcripts, and images. Files are kept apart per country by Wagtail's collections."""

@@ -1,0 +1,31 @@
+"""What is published in a country: the one place that says which pages machines may see."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from uuid import UUID
+
+from wagtail.models import Page
+
+from articles.models import ArticlePage
+from articles.models.article import ArticleQuerySet
+from portal.countries.frame import Frame
+
+
+def articles(frame: Frame, language: str | None = None) -> ArticleQuerySet:
+    """Published articles of a country in the languages that it offers, or in one of them, in the order of the tree."""
+    offered = [item.locale_id for item in frame.languages if language in (None, item.code)]
+    found: ArticleQuerySet = ArticlePage.objects.live().filter(
+        url_path__startswith=frame.prefix, locale__in=offered
+    )
+    return found.order_by("path")
+
+
+def pages(frame: Frame) -> Iterator[list[tuple[str, Page]]]:
+    """Every published page of a country, grouped as translations of each other: [(language, page), ...]."""
+    groups: dict[UUID, list[tuple[str, Page]]] = defaultdict(list)
+    found = Page.objects.live().filter(url_path__startswith=frame.prefix, depth__gt=2).order_by("path")
+    for page in found:
+        language = frame.code(page.locale_id)
+        if language and page.url_path.startswith(f"{frame.prefix}{language}/"):
+            groups[page.translation_key].append((language, page))
+    yield from groups.values()

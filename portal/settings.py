@@ -1,0 +1,248 @@
+"""All settings. What differs between installations comes from the environment (``portal/environment.py``)."""
+
+from datetime import timedelta
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from locales.languages import LANGUAGES as REGISTRY
+from portal import environment
+
+BASE_DIR = environment.BASE_DIR
+ENVIRONMENT = environment.load()
+
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = environment.secret_key(ENVIRONMENT)
+PORTAL_DOMAIN = ENVIRONMENT.domain
+ALLOWED_HOSTS = [PORTAL_DOMAIN, f".{PORTAL_DOMAIN}", "127.0.0.1", *ENVIRONMENT.allowed_hosts]
+
+INSTALLED_APPS = [
+    "articles",
+    "portal.demo",
+    "portal.countries",
+    "portal.media",
+    "portal.core",
+    "locales",
+    "wagtail_localize",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.locales",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "portal.core.pagecache.PageCacheMiddleware",  # outermost: a page from the cache touches nothing below
+    "django.middleware.security.SecurityMiddleware",
+    "portal.core.middleware.PolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.core.middleware.BadRequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.countries.middleware.CountryMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["portal.core.templatetags.portal", "django.templatetags.i18n"],
+        },
+    }
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True)
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing half-way
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_SHARED_CACHE: dict[str, Any] = (
+    {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.cache_url}
+    if ENVIRONMENT.cache_url
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": BASE_DIR / "var" / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+        "TIMEOUT": None,
+    }
+)
+CACHES = {
+    "default": {**_SHARED_CACHE, "KEY_PREFIX": "portal"},
+    "pages": {  # rendered pages; keyed by a stamp from the shared cache, so that no process can serve an old one
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 4000},
+    },
+}
+
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+            "database": "django_tasks_db.DatabaseBackend",
+        }[ENVIRONMENT.tasks],
+    }
+}
+
+# Languages: what the registry knows; what a country offers is data.
+LANGUAGE_CODE = "en"
+LANGUAGES = [(code, language.name) for code, language in REGISTRY.items()]
+LANGUAGES_BIDI = [code for code, language in REGISTRY.items() if language.direction == "rtl"]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+LOCALE_PATHS = [BASE_DIR / "locales"]
+USE_I18N = WAGTAIL_I18N_ENABLED = True
+USE_TZ = True
+TIME_ZONE = "Europe/Bucharest"
+WAGTAILADMIN_PERMITTED_LANGUAGES = [
+    (code, REGISTRY[code].endonym) for code in ("en", "bg", "cs", "hu", "ro", "sk", "sr-latn", "uk", "ru")
+]
+
+# Translation (wagtail-localize)
+WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a copy never goes live before it is translated
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+    "": None,
+    "dummy": {"CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"},
+    "deepl": {
+        "CLASS": "wagtail_localize.machine_translators.deepl.DeepLTranslator",
+        "OPTIONS": {"AUTH_KEY": ENVIRONMENT.machine_translator_key, "TIMEOUT": 30},
+    },
+    "google": {
+        "CLASS": "wagtail_localize.machine_translators.google.GoogleCloudTranslator",
+        "OPTIONS": {"CREDENTIALS": ENVIRONMENT.machine_translator_key},
+    },
+    "libretranslate": {
+        "CLASS": "wagtail_localize.machine_translators.libretranslate.LibreTranslator",
+        "OPTIONS": {
+            "LIBRETRANSLATE_URL": ENVIRONMENT.machine_translator_url,
+            "API_KEY": ENVIRONMENT.machine_translator_key,
+            "TIMEOUT": 30,
+        },
+    },
+}[ENVIRONMENT.machine_translator]
+
+# Wagtail
+WAGTAIL_SITE_NAME = "Refugee information portal"
+WAGTAILADMIN_BASE_URL = f"{'https' if ENVIRONMENT.https else 'http'}://{PORTAL_DOMAIN}" + (
+    "" if ENVIRONMENT.https else f":{ENVIRONMENT.port}"
+)
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # the admin calls no outside host
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it can carry scripts
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
+WAGTAILDOCS_SERVE_METHOD = "direct"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+TAGGIT_CASE_INSENSITIVE = True
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+NODE_MODULES = BASE_DIR / "node_modules"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = ENVIRONMENT.media_root
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# Security
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_PREFIX = "__Host-" if ENVIRONMENT.https else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}session"
+CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+CSRF_COOKIE_AGE = None  # ends with the browser's session
+SECURE_SSL_REDIRECT = ENVIRONMENT.https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 63_072_000 if ENVIRONMENT.https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
+if ENVIRONMENT.behind_proxy:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" breaks every form: browsers then send Origin: null
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin previews pages in a frame; public pages say frame-ancestors 'none'
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ("/cms/", "/api/v1/docs"),
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],  # and the inlined stylesheet by its hash: portal.core.middleware
+        "script-src": [SELF],
+        "img-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page forms are long
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_request": {"()": "portal.core.logs.NoRequestData"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_request"]},
+    },
+    "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
+    # Django's own handlers would mail addresses and request data.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"

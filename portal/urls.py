@@ -1,0 +1,35 @@
+"""Every address of the portal.
+
+The host decides between the front door and a country site (``portal.countries.middleware``), the first part of the path the language.
+"""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+
+from portal.countries import views
+from portal.media import files
+from portal.publishing import api, feeds, sitemaps
+
+urlpatterns = [
+    path("", views.root),
+    path("healthz", views.healthz),
+    path("robots.txt", sitemaps.robots),
+    path("sitemap.xml", sitemaps.sitemap),
+    path("api/v1/", api.api.urls),
+    path("cms/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", files.serve),
+    *i18n_patterns(
+        path("feed.atom", feeds.feed),
+        re_path(r"^((?:[\w\-]+/)*)$", views.serve, name="wagtail_serve"),
+    ),
+]
+
+handler400 = "portal.countries.errors.bad_request"
+handler403 = "portal.countries.errors.forbidden"
+handler404 = "portal.countries.errors.page_not_found"
+handler500 = "portal.countries.errors.server_error"

@@ -1,0 +1,1 @@
+"""Where to get help: the service directory. Nothing stands here yet."""
