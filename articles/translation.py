@@ -53,8 +53,10 @@ def source_published(page: BasePage) -> None:
 def translation_made(log: TranslationLog) -> None:
     """wagtail-localize wrote a translation: note what it was made from, and by what."""
     translated = log.get_instance()
+    if isinstance(translated, Page):
+        translated = translated.specific
     if not isinstance(translated, BasePage):
-        return
+        return  # a snippet: its words are shown as they are, no state is kept yet
     source = log.source
     _record(
         translated,

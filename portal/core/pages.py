@@ -7,6 +7,16 @@ from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 
+class OwnField(SynchronizedField):
+    """A field that each language keeps for itself: neither translated nor taken over from the source (wagtail-localize has no such kind)."""
+
+    def is_translated(self, obj: Page) -> bool:
+        return False
+
+    def is_synchronized(self, source: Page) -> bool:
+        return False
+
+
 class BasePage(Page):
     """A page below a country's home.
 

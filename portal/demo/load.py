@@ -53,14 +53,9 @@ def load_topics(topics: list[schema.Topic]) -> dict[str, Topic]:
                 "sort_order": order,
             },
         )
-        first = topic.texts.filter(locale__language_code="en").first()
         for code, name in item.names.items():
             words = {"name": name, "summary": item.summaries.get(code, "")}
-            text, created = TopicText.objects.get_or_create(topic=topic, locale=sites.locale(code), defaults=words)
-            first = first or text
-            if created and text != first:
-                text.translation_key = first.translation_key
-                text.save()
+            TopicText.objects.get_or_create(topic=topic, locale=sites.locale(code), defaults=words)
         found[item.slug] = topic
     return found
 
@@ -137,26 +132,16 @@ class CountryLoader:
         return keys
 
     def _fact_words(self, fact: Fact, key: str) -> None:
-        source = self.content.sites[self.data.source_language].facts[key]
-        first = self._fact_text(fact, self.data.source_language, source)
-        for code, site in self.content.sites.items():
-            if code != self.data.source_language and key in site.facts:
-                self._fact_text(fact, code, site.facts[key], first)
-
-    def _fact_text(
-        self, fact: Fact, code: str, words: schema.FactWords, source: FactText | None = None
-    ) -> FactText:
-        text = FactText(
-            fact=fact,
-            locale=self.locales[code],
-            label=words.label,
-            text=words.text or "",
-            note=words.note or "",
-        )
-        if source:
-            text.translation_key = source.translation_key
-        text.save()
-        return text
+        for code in sorted(self.content.sites, key=lambda code: code != self.data.source_language):
+            words = self.content.sites[code].facts.get(key)
+            if words:
+                FactText.objects.create(
+                    fact=fact,
+                    locale=self.locales[code],
+                    label=words.label,
+                    text=words.text or "",
+                    note=words.note or "",
+                )
 
     def _file(self, name: str) -> Path:
         return self.content.folder / "files" / name

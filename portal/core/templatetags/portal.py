@@ -76,7 +76,7 @@ def endonym(code: str) -> str:
 
 
 @register.filter
-def language_name(of: str, code: str) -> str:
+def named_in(of: str, code: str) -> str:
     """The name of a language in another."""
     return formats.language_name(of, code)
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from portal.core.words import Words
 
 
 class FactQuerySet(models.QuerySet["Fact"]):
@@ -139,8 +140,10 @@ class Fact(index.Indexed, ClusterableModel):
         return self.valid_until is not None and self.valid_until < on
 
 
-class FactText(TranslatableMixin, models.Model):
+class FactText(Words):
     """A fact's words in one language: its label, and its value where that is text."""
+
+    neutral_field = "fact"
 
     fact = ParentalKey(Fact, on_delete=models.CASCADE, related_name="texts")
     label = models.TextField(_("label"))
@@ -155,7 +158,7 @@ class FactText(TranslatableMixin, models.Model):
     ]
     panels = [FieldPanel("locale"), FieldPanel("label"), FieldPanel("text"), FieldPanel("note")]
 
-    class Meta(TranslatableMixin.Meta):
+    class Meta(Words.Meta):
         verbose_name = _("words of a fact")
         verbose_name_plural = _("words of facts")
         constraints = [models.UniqueConstraint(fields=["fact", "locale"], name="fact_worded_once_per_language")]

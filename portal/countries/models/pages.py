@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page
 from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from portal.core.pages import BasePage
+from portal.core.pages import BasePage, OwnField
 from portal.countries.models.topics import Topic
 
 
@@ -53,10 +53,7 @@ class HomePage(BasePage):
     parent_page_types = ["countries.CountryContainer"]
     subpage_types = ["countries.TopicPage"]
     content_panels = [*Page.content_panels, FieldPanel("welcome")]
-    override_translatable_fields = [
-        *BasePage.override_translatable_fields,
-        TranslatableField("welcome"),
-    ]
+    override_translatable_fields = [OwnField("slug"), TranslatableField("welcome")]
     template = "countries/home.html"
 
     class Meta:

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from portal.core.words import Words
 
 
 class Topic(ClusterableModel):
@@ -52,8 +53,10 @@ class Topic(ClusterableModel):
         return text.name if text else self.slug
 
 
-class TopicText(TranslatableMixin, models.Model):
+class TopicText(Words):
     """A topic's words in one language; new country sites and languages take their topic pages' titles from here."""
+
+    neutral_field = "topic"
 
     topic = ParentalKey(Topic, on_delete=models.CASCADE, related_name="texts")
     name = models.TextField(_("name"))
@@ -66,7 +69,7 @@ class TopicText(TranslatableMixin, models.Model):
     ]
     panels = [FieldPanel("locale"), FieldPanel("name"), FieldPanel("summary")]
 
-    class Meta(TranslatableMixin.Meta):
+    class Meta(Words.Meta):
         verbose_name = _("name of a topic")
         verbose_name_plural = _("names of topics")
         constraints = [models.UniqueConstraint(fields=["topic", "locale"], name="topic_named_once_per_language")]

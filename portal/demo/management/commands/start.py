@@ -1,0 +1,111 @@
+import io
+import os
+import secrets
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from wagtail.models import Site
+
+from portal.countries import front_door
+
+ADMINISTRATOR = "admin"
+
+
+class Command(BaseCommand):
+    help = "Prepare everything (catalogs, database, demonstration content, static files) and serve with the production server."
+    requires_system_checks = []  # run below, once the catalogs that they ask for are compiled
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="Start with an empty portal.")
+        parser.add_argument("--prepare-only", action="store_true", help="Do not serve.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("compile_catalogs", verbosity=0, stdout=io.StringIO())
+        call_command("check", verbosity=0, stdout=io.StringIO())
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not options["no_demo"]:
+            call_command("seed_demo", if_empty=True, stdout=self.stdout)
+        _follow_port()
+        password = None if options["no_demo"] else _administrator()
+        self._announce(password)
+        if not options["prepare_only"]:
+            _serve()
+
+    def _announce(self, password: str | None) -> None:
+        base = settings.WAGTAILADMIN_BASE_URL
+        port = base.removeprefix("http://").removeprefix("https://").partition(":")[2]
+        scheme = base.split("://")[0]
+        lines = ["", f"Front door:  {base}/"]
+        for entry in front_door.countries():
+            address = f"{scheme}://{entry.host}" + (f":{port}" if port else "")
+            lines.append(f"  {entry.slug:<10} {address}/")
+        lines.append(f"Editors:     {base}/cms/")
+        if password:
+            lines.append(f"  login      {ADMINISTRATOR}")
+            lines.append(f"  password   {password}")
+        self.stdout.write("\n".join([*lines, ""]))
+        sys.stdout.flush()
+
+
+def _follow_port() -> None:
+    """Country sites of the local machine move along when the port changes."""
+    if settings.PORTAL_DOMAIN == "localhost":
+        Site.objects.filter(hostname__endswith=".localhost").update(port=settings.ENVIRONMENT.port)
+
+
+def _administrator() -> str | None:
+    """The demonstration administrator's password: DEMO_PASSWORD, else a random one kept in var/ for its owner alone.
+
+    None where somebody else has changed the password since.
+    """
+    users = get_user_model()
+    file = settings.BASE_DIR / "var" / "demo_password"
+    user = users.objects.filter(username=ADMINISTRATOR).first()
+    wanted = settings.ENVIRONMENT.demo_password
+    kept = file.read_text() if file.exists() else ""
+    if user and not wanted:
+        return kept if kept and user.check_password(kept) else None
+    password = wanted or secrets.token_urlsafe(12)
+    if user is None:
+        users.objects.create_superuser(ADMINISTRATOR, "admin@example.org", password)
+    elif not user.check_password(password):
+        user.set_password(password)
+        user.save()
+    if wanted:
+        file.unlink(missing_ok=True)
+    else:
+        file.touch(mode=0o600)
+        file.write_text(password)
+    return password
+
+
+def _serve() -> None:
+    """Become the production server."""
+    environment = settings.ENVIRONMENT
+    granian = os.path.join(os.path.dirname(sys.executable), "granian")
+    os.execv(
+        granian,
+        [
+            granian,
+            "--interface",
+            "wsgi",
+            "--host",
+            environment.host,
+            "--port",
+            str(environment.port),
+            "--workers",
+            str(environment.workers),
+            "--blocking-threads",
+            "2",
+            "--respawn-failed-workers",
+            "--no-access-log",
+            "--log-level",
+            "warning",
+            "portal.wsgi:application",
+        ],
+    )
