@@ -67,7 +67,9 @@ class Contact(blocks.StructBlock):
 
     name = blocks.CharBlock(label=_("Name"))
     text = words.Text(required=False, label=_("Text"))
-    phones = blocks.ListBlock(FactChooser(label=_("Telephone number (a fact)")), label=_("Telephone numbers"), min_num=0)
+    phones = blocks.ListBlock(
+        FactChooser(label=_("Telephone number (a fact)")), label=_("Telephone numbers"), min_num=0
+    )
 
     class Meta:
         icon = "mobile-alt"

@@ -23,7 +23,8 @@ class CheckForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"checked_on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("checked_on", today)
         self.today = today
 
     def clean_checked_on(self) -> dt.date:

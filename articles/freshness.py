@@ -2,8 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from articles.models import ArticleCheck, ArticlePage
@@ -21,9 +21,7 @@ class Freshness:
     overdue: bool
 
 
-def of(
-    checked_on: dt.date | None, checked_by: str | None, next_check_on: dt.date | None, *, on: dt.date
-) -> Freshness:
+def of(checked_on: dt.date | None, checked_by: str | None, next_check_on: dt.date | None, *, on: dt.date) -> Freshness:
     """Overdue from the day after the next check was due; never checked counts as overdue."""
     overdue = checked_on is None or (next_check_on is not None and next_check_on < on)
     return Freshness(checked_on, checked_by or "", next_check_on, overdue)
@@ -37,7 +35,7 @@ def record_check(
     checked_on: dt.date,
     next_check_on: dt.date | None = None,
     note: str = "",
-    user: AbstractBaseUser | None = None,
+    user: Any = None,
 ) -> ArticleCheck:
     """Write down that the country's team confirmed an article, in all its languages. Due again by the topic's interval unless told."""
     if next_check_on is None:

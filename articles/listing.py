@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from articles import freshness
 from articles.models import ArticleCheck, ArticlePage
+from portal.core.pages import path_on_site
 from portal.countries.frame import Frame
 from portal.countries.routing import Variant, in_language
-from portal.core.pages import path_on_site
 
 _FIELDS = ("pk", "title", "summary", "locale_id", "translation_key", "path", "url_path", "live", "sensitive")
 

@@ -10,8 +10,8 @@ from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from articles.models import TranslationState
-from portal.countries.models import Country
 from portal.core.pages import BasePage
+from portal.countries.models import Country
 
 State = TranslationState.State
 

@@ -46,9 +46,7 @@ class Language:
 
 def _romani(dialect: str, endonym: str, name: str) -> Language:
     # Readers of Romani in Moldova and around it read Romanian in the same script. CLDR has no Romani.
-    return Language(
-        f"rom-x-{dialect}", endonym, f"Romani ({name})", fallbacks=("ro", "en"), catalog="ro", cldr="ro"
-    )
+    return Language(f"rom-x-{dialect}", endonym, f"Romani ({name})", fallbacks=("ro", "en"), catalog="ro", cldr="ro")
 
 
 # Order of fallbacks: what most readers of a language can read, whatever its standing (docs/adr/0005-fallback-languages.md).

@@ -88,9 +88,7 @@ class Environment(BaseSettings):
         description="The provider's key (DeepL, LibreTranslate) or JSON credentials (Google).",
         examples=["(key)"],
     )
-    machine_translator_url: str = Field(
-        "", description="LibreTranslate's address.", examples=["http://127.0.0.1:5000"]
-    )
+    machine_translator_url: str = Field("", description="LibreTranslate's address.", examples=["http://127.0.0.1:5000"])
     demo_password: str = Field(
         "",
         description="Password of the demonstration administrator; random when empty.",

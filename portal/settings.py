@@ -1,5 +1,6 @@
 """All settings. What differs between installations comes from the environment (``portal/environment.py``)."""
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -83,7 +84,7 @@ TEMPLATES = [
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True)
+    "default": {**dj_database_url.parse(ENVIRONMENT.database_url, conn_max_age=60, conn_health_checks=True)}
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -91,6 +92,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
     }
+    # A file, so that the browser tests' server process sees it.
+    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _SHARED_CACHE: dict[str, Any] = (
@@ -103,8 +106,10 @@ _SHARED_CACHE: dict[str, Any] = (
         "TIMEOUT": None,
     }
 )
+# Two installations may share a cache without seeing each other's entries.
+_INSTALLATION = hashlib.blake2b(ENVIRONMENT.database_url.encode(), digest_size=6).hexdigest()
 CACHES = {
-    "default": {**_SHARED_CACHE, "KEY_PREFIX": "portal"},
+    "default": {**_SHARED_CACHE, "KEY_PREFIX": _INSTALLATION},
     "pages": {  # rendered pages; keyed by a stamp from the shared cache, so that no process can serve an old one
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

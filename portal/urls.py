@@ -9,7 +9,6 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-
 from portal.countries import views
 from portal.media import files
 from portal.publishing import api, feeds, sitemaps

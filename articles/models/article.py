@@ -60,9 +60,7 @@ class ArticleQuerySet(PageQuerySet["ArticlePage"]):
 
     def with_translation_state(self) -> "ArticleQuerySet":
         """Adds ``translation_state`` and ``source_changed_on`` of the page's own language; None for the source itself."""
-        state = TranslationState.objects.filter(
-            translation_key=OuterRef("translation_key"), locale=OuterRef("locale")
-        )
+        state = TranslationState.objects.filter(translation_key=OuterRef("translation_key"), locale=OuterRef("locale"))
         return self.annotate(
             translation_state=Subquery(state.values("state")[:1]),
             machine_translated=Subquery(state.values("machine")[:1]),
@@ -96,9 +94,7 @@ class ArticlePage(BasePage):
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), FieldPanel("sources")]
     settings_panels = [
-        MultiFieldPanel(
-            [FieldPanel("audience", widget=AudienceWidget), FieldPanel("sensitive")], heading=_("Readers")
-        ),
+        MultiFieldPanel([FieldPanel("audience", widget=AudienceWidget), FieldPanel("sensitive")], heading=_("Readers")),
         *Page.settings_panels,
     ]
     override_translatable_fields = [

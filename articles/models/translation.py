@@ -30,9 +30,7 @@ class TranslationState(models.Model):
     class Meta:
         verbose_name = _("state of a translation")
         verbose_name_plural = _("states of translations")
-        constraints = [
-            models.UniqueConstraint(fields=["translation_key", "locale"], name="one_state_per_translation")
-        ]
+        constraints = [models.UniqueConstraint(fields=["translation_key", "locale"], name="one_state_per_translation")]
 
     def __str__(self) -> str:
         return f"{self.locale}: {self.state}"

@@ -27,4 +27,3 @@ def svg(name: str) -> SafeString:
     body = re.split(r"<svg[^>]*>", text, maxsplit=1)[1].rsplit("</svg>", 1)[0]
     inner = re.sub(r"\s+", " ", body).replace(" />", "/>").replace("> <", "><").strip()
     return mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{inner}</svg>')
-

@@ -108,11 +108,7 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
     else:
         accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
         encoding, body = (
-            ("br", kept.br)
-            if "br" in accepted
-            else ("gzip", kept.gzip)
-            if "gzip" in accepted
-            else ("", kept.plain)
+            ("br", kept.br) if "br" in accepted else ("gzip", kept.gzip) if "gzip" in accepted else ("", kept.plain)
         )
         response = HttpResponse(body)
         for name, value in kept.headers:

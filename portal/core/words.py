@@ -15,6 +15,7 @@ class Words(TranslatableMixin, models.Model):
 
     neutral_field: ClassVar[str]
 
+    translation_key: Any  # of TranslatableMixin
     # Wagtail's own field is not editable; here editors see all languages of a row in one form.
     locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+", verbose_name=_("language"))
 

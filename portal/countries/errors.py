@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -11,57 +11,58 @@ from locales import languages, negotiation
 from locales.languages import CATALOGS
 from portal.core import stylesheet
 from portal.countries import front_door
+from portal.countries.request import PortalRequest
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: PortalRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the reader's language, the way home, the country's topics."""
     return _render(request, "errors/404.html", 404)
 
 
-def language_not_offered(request: HttpRequest, asked: str) -> HttpResponse:
+def language_not_offered(request: PortalRequest, asked: str) -> HttpResponse:
     """404 for a language that the country lacks: offers those it has, and says so in the language asked for where we can."""
     known = asked if asked in CATALOGS else None
     return _render(request, "errors/language.html", 404, language=known, asked=asked)
 
 
-def unknown_host(request: HttpRequest) -> HttpResponse:
+def unknown_host(request: PortalRequest) -> HttpResponse:
     """404 for a host that is no country site: lists the countries."""
     request.frame = None
     return _render(request, "errors/host.html", 404)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: PortalRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a host that is not ours, or a request that cannot be understood. Touches neither host nor database."""
     accepted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
     language = negotiation.best(accepted, CATALOGS) or "en"
     return _render(request, "errors/400.html", 400, language=language)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: PortalRequest) -> HttpResponse:
     """500: the database may be down, so nothing is asked of it."""
     accepted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
     language = getattr(request, "language", None) or negotiation.best(accepted, CATALOGS) or "en"
     return _render(request, "errors/500.html", 500, language=language)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: PortalRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     return _render(request, "errors/403.html", 403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: PortalRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was open too long."""
     return forbidden(request)
 
 
-def moved(request: HttpRequest, language: str) -> HttpResponse:
+def moved(request: PortalRequest, language: str) -> HttpResponse:
     """Language tags are case-insensitive; our addresses are in lower case."""
     rest = request.path.split("/", 2)[2:]
     return HttpResponsePermanentRedirect(f"/{language}/{rest[0] if rest else ''}")
 
 
 def _render(
-    request: HttpRequest, template: str, status: int, language: str | None = None, **context: Any
+    request: PortalRequest, template: str, status: int, language: str | None = None, **context: Any
 ) -> HttpResponse:
     frame = getattr(request, "frame", None)
     offered: Sequence[str] = frame.codes if frame else ()

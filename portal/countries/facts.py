@@ -57,9 +57,7 @@ def show(
     return shown
 
 
-def _shown(
-    fact: Fact, text: FactText, words_language: str, language: str, on: dt.date, region: str
-) -> ShownFact:
+def _shown(fact: Fact, text: FactText, words_language: str, language: str, on: dt.date, region: str) -> ShownFact:
     return ShownFact(
         pk=fact.pk,
         key=fact.key,

@@ -23,9 +23,7 @@ class LanguagesField(forms.MultipleChoiceField):
     """Language codes in the order in which they were written or picked."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            choices=_language_choices(), widget=forms.CheckboxSelectMultiple, **kwargs
-        )
+        super().__init__(choices=_language_choices(), widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
 class CountryForm(WagtailAdminModelForm):

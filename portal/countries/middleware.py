@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.request import split_domain_port
 from django.utils import translation
 
 from locales import negotiation
 from portal.countries import errors, frame, front_door
+from portal.countries.request import PortalRequest
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _NOT_LANGUAGES = {"cms", "api"}
@@ -24,10 +25,10 @@ _NEUTRAL = ("/static/", "/media/", "/healthz", "/robots.txt", "/favicon.ico")
 class CountryMiddleware:
     """Sets ``request.frame`` (None at the front door), ``request.language`` and activates the language."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PortalRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         if request.path.startswith(_NEUTRAL):
             return self.get_response(request)
         host = split_domain_port(request.get_host().lower())[0]
@@ -43,7 +44,7 @@ class CountryMiddleware:
         offered = found.codes if found else front_door.languages()
         return self._in_language(request, offered)
 
-    def _in_language(self, request: HttpRequest, offered: tuple[str, ...]) -> HttpResponse:
+    def _in_language(self, request: PortalRequest, offered: tuple[str, ...]) -> HttpResponse:
         first = request.path.split("/", 2)[1]
         asked = first.lower()
         if asked in offered:
@@ -55,7 +56,7 @@ class CountryMiddleware:
             return errors.language_not_offered(request, asked)
         return self._answer(request, request.language)
 
-    def _answer(self, request: HttpRequest, language: str) -> HttpResponse:
+    def _answer(self, request: PortalRequest, language: str) -> HttpResponse:
         request.language = language
         with translation.override(language):
             response = self.get_response(request)
@@ -66,7 +67,7 @@ class CountryMiddleware:
         return response
 
 
-def best_language(request: HttpRequest, offered: tuple[str, ...]) -> str:
+def best_language(request: PortalRequest, offered: tuple[str, ...]) -> str:
     """The offered language that the browser prefers; else the first one on offer that most strangers can read, English or the first."""
     accepted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
     fallback = "en" if "en" in offered or not offered else offered[0]

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from wagtail.models import Page
 
 from locales import formats, languages
@@ -14,6 +15,7 @@ from portal.countries import front_door, routing
 from portal.countries.facts import ShownFact
 from portal.countries.frame import Frame, TopicLink
 from portal.countries.models import Topic
+from portal.countries.request import PortalRequest
 from portal.media.models import Recording
 
 
@@ -40,7 +42,7 @@ class Crumb:
 class Screen:
     """A page of a country site in front of a reader."""
 
-    request: HttpRequest
+    request: PortalRequest
     frame: Frame
     found: routing.Found
 
@@ -161,10 +163,14 @@ class Screen:
         return front_door.address(self.request, self.frame.site.hostname, path)
 
 
-def of(request: HttpRequest, page: Page) -> Screen:
-    """The screen for a page that is being served or previewed."""
+def of(plain: HttpRequest, page: Page) -> Screen:
+    """The screen for a page that is being served or previewed. Raises Http404 away from the country's host."""
+    request = cast(PortalRequest, plain)
     if not hasattr(request, "screen") or request.screen.found.shown.pk != page.pk:
+        if request.frame is None:
+            raise Http404  # a page shows on its country's host only
         found = getattr(request, "found", None) or routing.around(request.frame, page)
+        if found is None:
+            raise Http404
         request.screen = Screen(request, request.frame, found)
-    screen: Screen = request.screen
-    return screen
+    return request.screen

@@ -91,6 +91,7 @@ def locale(code: str) -> Locale:
 
 
 def _source_home(country: Country) -> HomePage:
+    assert country.container is not None  # noqa: S101  (made by the caller)
     home = HomePage.objects.child_of(country.container).filter(locale=country.source_language).first()
     if home is None:
         code = country.source_language.language_code
@@ -118,9 +119,7 @@ def _source_topic(home: HomePage, topic: Topic) -> TopicPage:
     if page is None:
         text = _text(topic, home.locale)
         page = home.add_child(
-            instance=TopicPage(
-                title=text.name, summary=text.summary, slug=topic.slug, topic=topic, locale=home.locale
-            )
+            instance=TopicPage(title=text.name, summary=text.summary, slug=topic.slug, topic=topic, locale=home.locale)
         )
         page.save_revision().publish()
     return page

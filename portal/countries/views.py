@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from wagtail.models import Page
@@ -14,9 +14,10 @@ from portal.core import stylesheet
 from portal.core.pagecache import mark_public
 from portal.core.pages import BasePage
 from portal.countries import front_door, routing
+from portal.countries.request import PortalRequest
 
 
-def root(request: HttpRequest) -> HttpResponse:
+def root(request: PortalRequest) -> HttpResponse:
     """``/``: to the best of the site's languages, or the list of them where the browser asks for none of these."""
     frame = request.frame
     offered = frame.codes if frame else front_door.languages()
@@ -40,7 +41,7 @@ def root(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def serve(request: HttpRequest, path: str) -> HttpResponse:
+def serve(request: PortalRequest, path: str) -> HttpResponse:
     """A page of a country site, in the language of the address or the best fallback; at the front door, the countries."""
     if request.frame is None:
         if path:
@@ -68,7 +69,7 @@ def load(found: routing.Found) -> BasePage:
     return model.load_for_reader(found.shown.pk, found.source.pk if found.source else None)
 
 
-def front_door_page(request: HttpRequest) -> HttpResponse:
+def front_door_page(request: PortalRequest) -> HttpResponse:
     """The list of countries in one language."""
     language = request.language
     response = render(
@@ -90,7 +91,7 @@ def front_door_page(request: HttpRequest) -> HttpResponse:
     return mark_public(response)
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: PortalRequest) -> HttpResponse:
     """200 when the database answers, 503 when not; no detail for strangers."""
     try:
         with connection.cursor() as cursor:

@@ -39,9 +39,7 @@ def _id(name: str) -> str:
 
 
 def _items(name: str, values: list[Any]) -> list[dict[str, Any]]:
-    return [
-        {"type": "item", "value": value, "id": _id(f"{name}/{place}")} for place, value in enumerate(values)
-    ]
+    return [{"type": "item", "value": value, "id": _id(f"{name}/{place}")} for place, value in enumerate(values)]
 
 
 def _html(text: str | None) -> str:

@@ -86,7 +86,8 @@ class CountryLoader:
             demonstration=True,
         )
         self._welcome()
-        keys = Keys(self._facts(), self._recordings(), self._images(), self._documents(), articles := {})
+        articles: dict[str, int] = {}
+        keys = Keys(self._facts(), self._recordings(), self._images(), self._documents(), articles)
         pages = self._articles(keys, articles)
         self._translations(pages, keys)
         return self.country
@@ -206,9 +207,10 @@ class CountryLoader:
                 locale=home.locale,
                 live=False,
             )
-            page.sources = [
+            sources: Any = [
                 ("source", {"title": s.title, "url": str(s.url or ""), "dated": s.dated}) for s in item.source.sources
             ]
+            page.sources = sources
             pages[item.slug] = topic_pages[item.source.topic].add_child(instance=page)
             articles[item.slug] = page.pk
         for slug, page in pages.items():

@@ -165,9 +165,7 @@ def _unknown(
             yield document.error(where, f"no {kind} {key} here")
 
 
-def _check_translation(
-    document: Document, source: schema.Article, text: schema.ArticleText
-) -> Iterator[ContentError]:
+def _check_translation(document: Document, source: schema.Article, text: schema.ArticleText) -> Iterator[ContentError]:
     """A translation has its source's blocks in its source's order; only the words differ."""
     kinds, translated = [block.kind for block in source.body], [block.kind for block in text.body]
     if kinds != translated:

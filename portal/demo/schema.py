@@ -30,7 +30,15 @@ Plain = Annotated[str, Field(min_length=1), AfterValidator(_plain)]
 Markdown = Annotated[str, Field(min_length=1), AfterValidator(_markdown)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Audience = Literal[
-    "women", "children", "young-people", "families", "older-people", "disabled-people", "roma", "lgbtqi", "newly-arrived"
+    "women",
+    "children",
+    "young-people",
+    "families",
+    "older-people",
+    "disabled-people",
+    "roma",
+    "lgbtqi",
+    "newly-arrived",
 ]
 
 

@@ -37,8 +37,6 @@ def publish(source_page: Page, translated: Page, locale: Locale) -> None:
                 translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
             )
         )
-    StringTranslation.objects.filter(
-        locale=locale, context__in=[row.context_id for row in rows]
-    ).delete()
+    StringTranslation.objects.filter(locale=locale, context__in=[row.context_id for row in rows]).delete()
     StringTranslation.objects.bulk_create(rows)
     translation.save_target(publish=True)

@@ -18,11 +18,10 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     if file is None or request.method not in ("GET", "HEAD"):
         raise Http404
     answer = file.get_response(request.method, request.META)
-    response: HttpResponseBase
-    if answer.file is None:
-        response = HttpResponse(status=int(answer.status))
-    else:
-        response = FileResponse(answer.file, status=int(answer.status))
+    status = int(answer.status)
+    response: HttpResponseBase = (
+        FileResponse(answer.file, status=status) if answer.file else HttpResponse(status=status)
+    )
     for name, value in answer.headers:
         response[name] = value
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

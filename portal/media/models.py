@@ -43,9 +43,7 @@ class Recording(index.Indexed, CollectionMember, models.Model):
     """Something to listen to, with its words written out in the language that is spoken."""
 
     key = models.SlugField(_("key"), max_length=60, help_text=_("A short name, for files and links."))
-    locale = models.ForeignKey(
-        Locale, on_delete=models.PROTECT, related_name="+", verbose_name=_("language spoken")
-    )
+    locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+", verbose_name=_("language spoken"))
     title = models.TextField(_("title"))
     file = models.FileField(
         _("file"),

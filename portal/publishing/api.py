@@ -143,7 +143,9 @@ def country(request: HttpRequest, slug: str) -> dict[str, Any]:
     return _country(request, _frame(slug))
 
 
-@api.get("/countries/{slug}/topics", response=list[TopicOut], summary="Topics of a country in a language or its fallback")
+@api.get(
+    "/countries/{slug}/topics", response=list[TopicOut], summary="Topics of a country in a language or its fallback"
+)
 def topics(request: HttpRequest, slug: str, language: str | None = None) -> list[dict[str, Any]]:
     frame = _frame(slug)
     code = _offered(frame, language or frame.source_language)

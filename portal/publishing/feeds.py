@@ -1,18 +1,19 @@
 """An Atom feed per country and language: what was published or changed last."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from portal.core.pagecache import mark_public
 from portal.core.templatetags.portal import tag
 from portal.countries import front_door
+from portal.countries.request import PortalRequest
 from portal.publishing import published
 
 ENTRIES = 30
 
 
-def feed(request: HttpRequest) -> HttpResponse:
+def feed(request: PortalRequest) -> HttpResponse:
     """The newest articles in the language of the address; only what exists in it."""
     frame = request.frame
     if frame is None:

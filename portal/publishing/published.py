@@ -14,9 +14,7 @@ from portal.countries.frame import Frame
 def articles(frame: Frame, language: str | None = None) -> ArticleQuerySet:
     """Published articles of a country in the languages that it offers, or in one of them, in the order of the tree."""
     offered = [item.locale_id for item in frame.languages if language in (None, item.code)]
-    found: ArticleQuerySet = ArticlePage.objects.live().filter(
-        url_path__startswith=frame.prefix, locale__in=offered
-    )
+    found: ArticleQuerySet = ArticlePage.objects.live().filter(url_path__startswith=frame.prefix, locale__in=offered)
     return found.order_by("path")
 
 

@@ -57,9 +57,7 @@ class Country(ClusterableModel):
     container: "models.OneToOneField[CountryContainer | None, CountryContainer | None]" = models.OneToOneField(
         "countries.CountryContainer", on_delete=models.PROTECT, null=True, editable=False, related_name="country"
     )
-    site = models.OneToOneField(
-        Site, on_delete=models.SET_NULL, null=True, editable=False, related_name="country"
-    )
+    site = models.OneToOneField(Site, on_delete=models.SET_NULL, null=True, editable=False, related_name="country")
     collection = models.OneToOneField(
         Collection, on_delete=models.PROTECT, null=True, editable=False, related_name="country"
     )
@@ -96,9 +94,7 @@ class CountryLanguage(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("language")
         verbose_name_plural = _("languages")
-        constraints = [
-            models.UniqueConstraint(fields=["country", "locale"], name="country_offers_a_language_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["country", "locale"], name="country_offers_a_language_once")]
 
     def __str__(self) -> str:
         return self.locale.language_code

@@ -55,9 +55,7 @@ class Fact(index.Indexed, ClusterableModel):
     key = models.SlugField(_("key"), max_length=60)
     type = models.CharField(_("type"), max_length=10, choices=Type)
     date_value = models.DateField(_("date"), null=True, blank=True)
-    number_value = models.DecimalField(
-        _("number or amount"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    number_value = models.DecimalField(_("number or amount"), max_digits=14, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("ISO code, as in EUR."))
     per = models.CharField(_("paid"), max_length=10, choices=Per, blank=True)

@@ -11,7 +11,9 @@ class Command(BaseCommand):
     help = "Load the demonstration content: countries that the database does not have yet."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("countries", nargs="*", help="Folder names below portal/demo/content; all when none is given.")
+        parser.add_argument(
+            "countries", nargs="*", help="Folder names below portal/demo/content; all when none is given."
+        )
         parser.add_argument("--if-empty", action="store_true", help="Do nothing where there is a country already.")
 
     def handle(self, *args: Any, **options: Any) -> None:

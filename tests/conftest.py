@@ -1,0 +1,83 @@
+"""The suite runs on a real database that holds the demonstration content, loaded once.
+
+``pytest --reuse-db`` keeps that database between runs.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import caches
+from django.test import Client
+from django.test.utils import override_settings
+
+from portal.countries import front_door
+from tests.factories import load_once
+
+# Playwright's synchronous interface runs an event loop in the test's own thread; Django would refuse its database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+TEST_MEDIA = settings.BASE_DIR / "var" / "test-media"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _test_settings() -> Iterator[None]:
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}
+    with override_settings(
+        MEDIA_ROOT=TEST_MEDIA,
+        CACHES={"default": memory, "pages": {**memory, "LOCATION": "test-pages"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, _test_settings) -> None:
+    with django_db_blocker.unblock():
+        load_once()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches(request: pytest.FixtureRequest) -> None:
+    """What one test changed in the database and rolled back must not live on in a cache."""
+    caches["default"].clear()
+    caches["pages"].clear()
+    front_door._kept = None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> Iterator[None]:
+    """Nothing in this suite talks to another machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address):  # type: ignore[no-untyped-def]
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}")
+        return connect(self, address)
+
+    socket.socket.connect = guarded
+    yield
+    socket.socket.connect = connect
+
+
+class SiteClient(Client):
+    """Reads a country site or the front door: ``site("moldova").get("/uk/")``."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(SERVER_NAME=host, SERVER_PORT="8000", HTTP_HOST=f"{host}:8000")
+
+
+@pytest.fixture
+def site(db):
+    """A client for the site of a country (its short name), or for the front door ("")."""
+
+    def client(slug: str = "") -> SiteClient:
+        return SiteClient(f"{slug}.localhost" if slug else "localhost")
+
+    return client
