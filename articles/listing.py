@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from articles import freshness
 from articles.models import ArticleCheck, ArticlePage
@@ -35,13 +35,21 @@ def of_topic(frame: Frame, language: str, topics: Iterable[Variant], *, on: dt.d
     below = Q()
     for topic in topics:
         below |= Q(path__range=_children(topic.tree_path))
-    return _listed(frame, language, ArticlePage.objects.filter(below) if below else ArticlePage.objects.none(), on)
+    rows = ArticlePage.objects.filter(below).order_by("path").values(*_FIELDS) if below else []
+    return _listed(frame, language, rows, on)
 
 
-def of_keys(frame: Frame, language: str, keys: Any, *, on: dt.date) -> dict[UUID, Listed]:
-    """Articles by translation key (a list or a subquery)."""
-    rows = ArticlePage.objects.filter(translation_key__in=keys)
-    return {item.key: item for item in _listed(frame, language, rows, on, with_checks=False)}
+def of_wanted(
+    frame: Frame, language: str, wanted: Q, *, on: dt.date
+) -> tuple[dict[UUID, Listed], dict[int, tuple[str, UUID]]]:
+    """Articles by a condition on their source-language pages, in one query and without their checks.
+
+    Returns the articles by translation key, and for each page found its place in the tree and its key.
+    """
+    keys = ArticlePage.objects.filter(wanted).order_by().values("translation_key")
+    rows = list(ArticlePage.objects.filter(translation_key__in=keys).order_by("path").values(*_FIELDS))
+    listed = _listed(frame, language, rows, on, with_checks=False)
+    return {item.key: item for item in listed}, {row["pk"]: (row["path"], row["translation_key"]) for row in rows}
 
 
 def _children(path: str) -> tuple[str, str]:
@@ -50,12 +58,12 @@ def _children(path: str) -> tuple[str, str]:
 
 
 def _listed(
-    frame: Frame, language: str, articles: "QuerySet[ArticlePage]", on: dt.date, *, with_checks: bool = True
+    frame: Frame, language: str, rows: Iterable[dict[str, Any]], on: dt.date, *, with_checks: bool = True
 ) -> list[Listed]:
     chain = frame.chain(language)
     best: dict[UUID, tuple[int, dict[str, Any]]] = {}
     order: dict[UUID, str] = {}
-    for row in articles.order_by("path").values(*_FIELDS):
+    for row in rows:
         code = frame.code(row["locale_id"])
         if code is None or not row["url_path"].startswith(f"{frame.prefix}{code}/"):
             continue

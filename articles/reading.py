@@ -94,21 +94,19 @@ def _contents(raw: list[Any]) -> list[Section]:
 def _neighbours(
     frame: Frame, page: ArticlePage, neutral: ArticlePage, raw: list[Any], language: str, today: Any
 ) -> dict[str, Any]:
-    """Previous and next within the topic, and the related articles: two queries for all."""
-    related_pks = list(references(raw, RELATED_FIELDS))
+    """Previous and next within the topic, and the related articles, in one query."""
+    related = list(references(raw, RELATED_FIELDS))
     parent = neutral.path[: -ArticlePage.steplen]
-    siblings = ArticlePage.objects.filter(depth=neutral.depth, path__startswith=parent)
+    siblings = ArticlePage.objects.filter(depth=neutral.depth, path__range=(f"{parent}0000", f"{parent}ZZZZ"))
     before = siblings.filter(path__lt=neutral.path).order_by("-path").values("pk")[:1]
     after = siblings.filter(path__gt=neutral.path).order_by("path").values("pk")[:1]
-    wanted = Q(pk__in=before) | Q(pk__in=after) | Q(pk__in=related_pks)
-    rows = list(ArticlePage.objects.filter(wanted).values_list("pk", "path", "translation_key"))
-    found = listing.of_keys(frame, language, [key for _, _, key in rows], on=today)
-    key_of = {pk: key for pk, _, key in rows}
-    beside = [(path, key) for _, path, key in rows if path[: -ArticlePage.steplen] == parent and path != neutral.path]
-    previous = max((item for item in beside if item[0] < neutral.path), default=None)
-    following = min((item for item in beside if item[0] > neutral.path), default=None)
+    wanted = Q(pk__in=before) | Q(pk__in=after) | Q(pk__in=related)
+    found, places = listing.of_wanted(frame, language, wanted, on=today)
+    beside = [place for place in places.values() if place[0].startswith(parent) and len(place[0]) == len(neutral.path)]
+    previous = max((place for place in beside if place[0] < neutral.path), default=None)
+    following = min((place for place in beside if place[0] > neutral.path), default=None)
     return {
         "previous": found.get(previous[1]) if previous else None,
         "next": found.get(following[1]) if following else None,
-        "related": {pk: found[key_of[pk]] for pk in related_pks if key_of.get(pk) in found},
+        "related": {pk: found[places[pk][1]] for pk in related if pk in places and places[pk][1] in found},
     }

@@ -18,15 +18,20 @@ def best(accept_language: str, offered: Sequence[str]) -> str | None:
     """
     wanted = [code for code, quality in parse_accept_lang_header(accept_language.lower()) if quality and code != "*"]
     for code in wanted:
-        match = _lookup(_ALIASES.get(code, code), offered) or _lookup(code, offered)
+        match = _lookup(_known_as(code), offered) or _lookup(code, offered)
         if match:
             return match
     for code in wanted:
-        known = languages.LANGUAGES.get(_ALIASES.get(code, code)) or languages.LANGUAGES.get(code.split("-")[0])
+        known = languages.LANGUAGES.get(_known_as(code)) or languages.LANGUAGES.get(code.split("-")[0])
         for fallback in known.fallbacks if known else ():
             if fallback in offered and fallback != "en":
                 return fallback
     return None
+
+
+def _known_as(code: str) -> str:
+    """The registry's tag for an alias: ``fa-AF`` is ``prs``, ``pbt-AF`` is ``ps``."""
+    return _ALIASES.get(code) or _ALIASES.get(code.split("-")[0]) or code
 
 
 def _lookup(code: str, offered: Sequence[str]) -> str | None:

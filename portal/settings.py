@@ -248,6 +248,9 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     # Django's own handlers would mail addresses and request data.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers' noise
+    },
 }
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -50,6 +51,12 @@ def _fresh_caches(request: pytest.FixtureRequest) -> None:
     front_door._kept = None
 
 
+@pytest.fixture(autouse=True)
+def _commit_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests run inside a transaction that is rolled back: what waits for its commit (purging, publishing) happens at once instead."""
+    monkeypatch.setattr(transaction, "on_commit", lambda function, using=None, robust=False: function())
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _loopback_only() -> Iterator[None]:
     """Nothing in this suite talks to another machine."""
@@ -70,7 +77,7 @@ class SiteClient(Client):
     """Reads a country site or the front door: ``site("moldova").get("/uk/")``."""
 
     def __init__(self, host: str) -> None:
-        super().__init__(SERVER_NAME=host, SERVER_PORT="8000", HTTP_HOST=f"{host}:8000")
+        super().__init__(HTTP_HOST=f"{host}:8000")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import brotli
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.utils.cache import patch_vary_headers
 
 from portal.core import stamps
@@ -51,6 +52,8 @@ class PageCacheMiddleware:
             return self.get_response(request)
         # The stamp is read before rendering: a change during rendering leaves the entry under the old stamp.
         key = _key(request)
+        if key is None:
+            return self.get_response(request)
         kept = self.cache.get(key)
         if kept is None:
             response = self.get_response(request)
@@ -79,10 +82,13 @@ def _may_keep(response: HttpResponse) -> bool:
     )
 
 
-def _key(request: HttpRequest) -> str:
-    host = request.META.get("HTTP_HOST", "").lower()
-    hour = int(time.time() // 3600)
-    name = f"{host}|{request.path}|{stamps.current(host.split(':')[0])}|{hour}|{request.scheme}"
+def _key(request: HttpRequest) -> str | None:
+    """None for a host without a stamp: unknown, or asked for the first time. Raises DisallowedHost for one that is not ours."""
+    host = request.get_host().lower()
+    stamp = stamps.peek(split_domain_port(host)[0])
+    if stamp is None:
+        return None
+    name = f"{host}|{request.path}|{stamp}|{int(time.time() // 3600)}|{request.scheme}"
     return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

@@ -12,9 +12,15 @@ from django.db import transaction
 _FOREVER = None
 
 
+def peek(scope: str) -> str | None:
+    """The stamp of a scope, or None where nothing has asked for one yet. Writes nothing: scopes may come from strangers."""
+    stamp: str | None = cache.get(f"stamp:{scope}")
+    return stamp
+
+
 def current(scope: str) -> str:
-    """The stamp of a scope now."""
-    stamp = cache.get(f"stamp:{scope}")
+    """The stamp of a scope now; a scope that is known to exist gets one here."""
+    stamp = peek(scope)
     if stamp is None:
         stamp = secrets.token_hex(6)
         # `add` keeps the stamp of whoever came first, so that processes agree.

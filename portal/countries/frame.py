@@ -14,7 +14,7 @@ from locales import languages
 from portal.core import clock, stamps
 from portal.core.pages import path_on_site
 from portal.countries import facts
-from portal.countries.models import Country, CountryLanguage, Fact, FactText, Topic, TopicPage
+from portal.countries.models import Country, CountryLanguage, FactText, Topic, TopicPage
 
 
 @dataclass(frozen=True)
@@ -149,9 +149,9 @@ class Frame:
         )
 
     def _lines(self, code: str, today: dt.date) -> list[facts.ShownFact]:
-        lines = list(Fact.objects.filter(country=self.country).emergency_lines())
-        texts = FactText.objects.filter(fact__in=lines)
-        shown = facts.show(lines, texts, self.locale_chain(code), today, self.country.code)
+        texts = list(FactText.objects.filter(fact__country=self.country).of_emergency_lines().select_related("fact"))
+        lines = {text.fact_id: text.fact for text in texts}
+        shown = facts.show(lines.values(), texts, self.locale_chain(code), today, self.country.code)
         return [line for line in shown if not line.expired]
 
 
@@ -160,14 +160,17 @@ _frames: dict[str, tuple[str, Frame]] = {}
 
 def at_host(host: str) -> Frame | None:
     """The frame of the country whose site answers at ``host`` (a name without port), or None."""
-    stamp = stamps.current(host)
     kept = _frames.get(host)
+    stamp = stamps.peek(host)
     if kept and kept[0] == stamp:
         return kept[1]
-    country = Country.objects.public().at_host(host).select_related("site", "source_language").first()
-    if country is None or country.site is None:
-        return None  # not kept: a stranger could fill the memory with host names
-    offered = CountryLanguage.objects.filter(country=country).select_related("locale").order_by("sort_order")
+    offered = list(CountryLanguage.objects.at_host(host))
+    if not offered:
+        return None  # nothing is kept: a stranger could fill the memory with host names
+    if stamp is None:
+        stamps.current(host)
+        return at_host(host)  # read again under the stamp, so that a change in between is seen
+    country = offered[0].country
     frame = Frame(
         country=country,
         site=country.site,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 
 from locales import formats
 from locales.languages import LANGUAGES
@@ -54,9 +55,8 @@ def languages() -> tuple[str, ...]:
 
 def address(request: HttpRequest, host: str, path: str = "/") -> str:
     """The address of another of our hosts, by the scheme and port of this request."""
-    port = request.get_port()
-    suffix = "" if port in ("80", "443") else f":{port}"
-    return f"{request.scheme}://{host}{suffix}{path}"
+    port = split_domain_port(request.get_host())[1]
+    return f"{request.scheme}://{host}:{port}{path}" if port else f"{request.scheme}://{host}{path}"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ def topic_page(country: Country, topic: str = "housing", language: str = "en") -
     )
 
 
-def make_article(country: Country, slug: str = "a-guide", *, topic: str = "housing", body=None, **fields) -> ArticlePage:
+def make_article(
+    country: Country, slug: str = "a-guide", *, topic: str = "housing", body=None, **fields
+) -> ArticlePage:
     """A published article in the source language, checked today unless ``checked_on`` says otherwise (None: never)."""
     parent = topic_page(country, topic)
     checked_on = fields.pop("checked_on", timezone.localdate())

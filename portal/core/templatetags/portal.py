@@ -65,8 +65,8 @@ def minutes(seconds: int) -> str:
 
 @register.filter
 def get(mapping: Mapping[Any, Any], key: Any) -> Any:
-    """The value under a key, or None."""
-    return mapping.get(key)
+    """The value under a key, or None; also where a block is rendered outside its page and there is no mapping."""
+    return mapping.get(key) if mapping else None
 
 
 @register.filter

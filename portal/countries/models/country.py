@@ -1,6 +1,5 @@
 """A country and the languages that it offers."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
@@ -29,10 +28,6 @@ def check_time_zone(value: str) -> None:
 
 class CountryQuerySet(models.QuerySet["Country"]):
     """Verbs over countries."""
-
-    def at_host(self, host: str) -> "CountryQuerySet":
-        """The country whose site answers at this host name (without port)."""
-        return self.filter(site__hostname=host)
 
     def public(self) -> "CountryQuerySet":
         """Those with a site, in the order of their names."""
@@ -82,6 +77,15 @@ class Country(ClusterableModel):
         return f"{self.slug}.{settings.PORTAL_DOMAIN}"
 
 
+class CountryLanguageQuerySet(models.QuerySet["CountryLanguage"]):
+    """Verbs over the languages of countries."""
+
+    def at_host(self, host: str) -> "CountryLanguageQuerySet":
+        """Those of the country whose site answers at this host name (without port), in order of offer, with the country."""
+        rows = self.filter(country__site__hostname=host, country__container__isnull=False)
+        return rows.select_related("locale", "country__site", "country__source_language").order_by("sort_order")
+
+
 class CountryLanguage(Orderable):
     """A language that a country offers; the order of rows is the order of offer."""
 
@@ -91,6 +95,8 @@ class CountryLanguage(Orderable):
         _("audio first"), default=False, help_text=_("More spoken than read: recordings come first.")
     )
 
+    objects = CountryLanguageQuerySet.as_manager()
+
     class Meta(Orderable.Meta):
         verbose_name = _("language")
         verbose_name_plural = _("languages")
@@ -98,8 +104,3 @@ class CountryLanguage(Orderable):
 
     def __str__(self) -> str:
         return self.locale.language_code
-
-
-def codes(languages: Iterable[CountryLanguage]) -> list[str]:
-    """Language codes in order of offer."""
-    return [language.locale.language_code for language in languages]

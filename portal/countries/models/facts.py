@@ -15,12 +15,13 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.core.words import Words
 
 
-class FactQuerySet(models.QuerySet["Fact"]):
-    """Verbs over facts."""
+class FactTextQuerySet(models.QuerySet["FactText"]):
+    """Verbs over the words of facts."""
 
-    def emergency_lines(self) -> "FactQuerySet":
-        """The telephone numbers of the emergency block, in their order."""
-        return self.filter(type=Fact.Type.PHONE, emergency_order__isnull=False).order_by("emergency_order")
+    def of_emergency_lines(self) -> "FactTextQuerySet":
+        """Those of the telephone numbers in the emergency block, in its order."""
+        lines = self.filter(fact__type=Fact.Type.PHONE, fact__emergency_order__isnull=False)
+        return lines.order_by("fact__emergency_order", "fact_id")
 
 
 class Fact(index.Indexed, ClusterableModel):
@@ -71,8 +72,6 @@ class Fact(index.Indexed, ClusterableModel):
     emergency_order = models.PositiveSmallIntegerField(
         _("place in the emergency block"), null=True, blank=True, help_text=_("Telephone numbers only.")
     )
-
-    objects = FactQuerySet.as_manager()
 
     panels = [
         FieldRowPanel([FieldPanel("country"), FieldPanel("key"), FieldPanel("type")]),
@@ -130,6 +129,8 @@ class Fact(index.Indexed, ClusterableModel):
         missing = [name for name in needed if getattr(self, name) in (None, "")]
         if missing:
             raise ValidationError({name: _("This type of fact needs a value here.") for name in missing})
+        if self.type == self.Type.PERIOD and self.number_value is not None and self.number_value % 1:
+            raise ValidationError({"number_value": _("Write a period as a whole number of its unit.")})
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("The end comes before the start.")})
 
@@ -147,6 +148,8 @@ class FactText(Words):
     label = models.TextField(_("label"))
     text = models.TextField(_("text"), blank=True, help_text=_("The value of a fact of the type text."))
     note = models.TextField(_("note"), blank=True)
+
+    objects = FactTextQuerySet.as_manager()
 
     translatable_fields = [
         TranslatableField("label"),
