@@ -4,22 +4,24 @@
 """
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import override_settings
 
 from portal.countries import front_door
-from tests.factories import load_once
+from portal.countries.models import Country
+from portal.demo.load import load
 
 # Playwright's synchronous interface runs an event loop in the test's own thread; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-TEST_MEDIA = settings.BASE_DIR / "var" / "test-media"
+TEST_MEDIA = settings.BASE_DIR / "var" / f"test-media-{connection.vendor}"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,7 +42,9 @@ def _test_settings() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, _test_settings) -> None:
     with django_db_blocker.unblock():
-        load_once()
+        if not Country.objects.exists():  # a kept database has it
+            shutil.rmtree(TEST_MEDIA, ignore_errors=True)
+            load()
 
 
 @pytest.fixture(autouse=True)

@@ -21,12 +21,14 @@ from django.utils.cache import patch_vary_headers
 from portal.core import stamps
 
 PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=86400"
+_TEXT = ("text/", "application/json", "application/xml", "application/atom+xml")
 _DROPPED = {"content-length", "content-encoding", "etag"}
 
 
 class Kept(NamedTuple):
     """A response as it is kept."""
 
+    status: int
     headers: tuple[tuple[str, str], ...]
     etag: str
     plain: bytes
@@ -41,34 +43,36 @@ def mark_public(response: HttpResponse) -> HttpResponse:
 
 
 class PageCacheMiddleware:
-    """Answers from the cache, or keeps the answer."""
+    """Answers from the cache, or keeps the answer; compresses what anonymous readers get either way."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.cache = caches["pages"]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not _may_use(request):
+        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
         # The stamp is read before rendering: a change during rendering leaves the entry under the old stamp.
-        key = _key(request)
-        if key is None:
-            return self.get_response(request)
-        kept = self.cache.get(key)
+        key = None if request.META.get("QUERY_STRING") else _key(request)
+        kept = self.cache.get(key) if key else None
         if kept is None:
             response = self.get_response(request)
-            if not _may_keep(response):
+            if not _may_compress(response):
                 return response
             kept = _keep(response)
-            self.cache.set(key, kept)
+            if key and _may_keep(response):
+                self.cache.set(key, kept)
         return _answer(request, kept)
 
 
-def _may_use(request: HttpRequest) -> bool:
+def _may_compress(response: HttpResponse) -> bool:
+    """Text without secrets: what is sent with a cookie could be guessed from its compressed length (BREACH)."""
     return (
-        request.method in ("GET", "HEAD")
-        and not request.META.get("QUERY_STRING")
-        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        not response.streaming
+        and not response.cookies
+        and not response.has_header("Content-Encoding")
+        and response.get("Content-Type", "").startswith(_TEXT)
+        and len(response.content) > 200
     )
 
 
@@ -76,8 +80,6 @@ def _may_keep(response: HttpResponse) -> bool:
     return (
         response.status_code == 200
         and response.get("Cache-Control", "").startswith("public")
-        and not response.streaming
-        and not response.cookies
         and "accept-language" not in response.get("Vary", "").lower()
     )
 
@@ -96,6 +98,7 @@ def _keep(response: HttpResponse) -> Kept:
     patch_vary_headers(response, ["Accept-Encoding"])
     plain = response.content
     return Kept(
+        status=response.status_code,
         headers=tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED),
         etag=f'W/"{hashlib.blake2b(plain, digest_size=10).hexdigest()}"',
         plain=plain,
@@ -105,7 +108,7 @@ def _keep(response: HttpResponse) -> Kept:
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
-    if kept.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
+    if kept.status == 200 and kept.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
         response = HttpResponse(status=304)
         del response["Content-Type"]
         for name, value in kept.headers:
@@ -116,7 +119,7 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
         encoding, body = (
             ("br", kept.br) if "br" in accepted else ("gzip", kept.gzip) if "gzip" in accepted else ("", kept.plain)
         )
-        response = HttpResponse(body)
+        response = HttpResponse(body, status=kept.status)
         for name, value in kept.headers:
             response[name] = value
         if encoding:
@@ -125,5 +128,6 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
         if request.method == "HEAD":
             response.content = b""
             response["Content-Length"] = str(len(body))
-    response["ETag"] = kept.etag
+    if kept.status == 200:
+        response["ETag"] = kept.etag
     return response

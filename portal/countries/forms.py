@@ -12,7 +12,10 @@ from locales.languages import LANGUAGES
 from portal.countries import sites
 from portal.countries.models import Country, CountryLanguage, Topic, TopicPage
 
-_EUROPE = sorted(name for name in available_timezones() if name.startswith(("Europe/", "Asia/")))
+_TIME_ZONES = sorted(
+    (name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
+    key=lambda name: (not name.startswith("Europe/"), name),
+)
 
 
 def _language_choices() -> list[tuple[str, str]]:
@@ -29,7 +32,9 @@ class LanguagesField(forms.MultipleChoiceField):
 class CountryForm(WagtailAdminModelForm):
     """Makes or changes a country. Saving builds what is missing: home pages, topic pages, the site, the media collection."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(name, name) for name in _EUROPE])
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[("", "---------"), *((name, name) for name in _TIME_ZONES)]
+    )
     source = forms.ChoiceField(
         label=_("Source language"),
         choices=_language_choices,

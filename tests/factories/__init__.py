@@ -8,13 +8,6 @@ from articles import freshness
 from articles.models import ArticlePage
 from portal.countries import sites
 from portal.countries.models import Country, Fact, FactText, Topic, TopicPage
-from portal.demo.load import load
-
-
-def load_once() -> None:
-    """The demonstration content, unless a kept database has it."""
-    if not Country.objects.exists():
-        load()
 
 
 def make_country(slug: str = "testland", code: str = "XT", languages: tuple[str, ...] = ("en", "uk", "ar")) -> Country:

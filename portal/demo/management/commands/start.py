@@ -31,12 +31,12 @@ class Command(BaseCommand):
         if not options["no_demo"]:
             call_command("seed_demo", if_empty=True, stdout=self.stdout)
         _follow_port()
-        password = None if options["no_demo"] else _administrator()
-        self._announce(password)
+        demo = not options["no_demo"]
+        self._announce(demo, _administrator() if demo else None)
         if not options["prepare_only"]:
             _serve()
 
-    def _announce(self, password: str | None) -> None:
+    def _announce(self, demo: bool, password: str | None) -> None:
         base = settings.WAGTAILADMIN_BASE_URL
         port = base.removeprefix("http://").removeprefix("https://").partition(":")[2]
         scheme = base.split("://")[0]
@@ -45,9 +45,9 @@ class Command(BaseCommand):
             address = f"{scheme}://{entry.host}" + (f":{port}" if port else "")
             lines.append(f"  {entry.slug:<10} {address}/")
         lines.append(f"Editors:     {base}/cms/")
-        if password:
+        if demo:
             lines.append(f"  login      {ADMINISTRATOR}")
-            lines.append(f"  password   {password}")
+            lines.append(f"  password   {password or '(changed since; DEMO_PASSWORD sets a new one)'}")
         self.stdout.write("\n".join([*lines, ""]))
         sys.stdout.flush()
 
@@ -76,9 +76,7 @@ def _administrator() -> str | None:
     elif not user.check_password(password):
         user.set_password(password)
         user.save()
-    if wanted:
-        file.unlink(missing_ok=True)
-    else:
+    if not wanted:
         file.touch(mode=0o600)
         file.write_text(password)
     return password

@@ -1,0 +1,174 @@
+"""``make bench``: what each page type costs, and what nginx would ask for the same bytes.
+
+Runs its own server over the configured database (which gets the demonstration content if it is empty) on the loopback interface only.
+Rates need wrk; without it they are left out. Timings on a shared machine are noisy: compare within one run.
+"""
+
+import gzip
+import http.client
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.cache import caches  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+PAGES = {
+    "front door": ("localhost", "/uk/"),
+    "home": ("serbia.localhost", "/ur/"),
+    "topic": ("serbia.localhost", "/ur/safety/"),
+    "article": ("serbia.localhost", "/uk/asylum/how-to-ask-for-asylum/"),
+    "article, fallback": ("serbia.localhost", "/ur/safety/trafficking/"),
+    "article, picture": ("hungary.localhost", "/uk/temporary-protection/card-valid-longer/"),
+}
+SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
+RENDERS = 60
+# A new query string each time passes the page cache by.
+COLD = 'local n = 0\nrequest = function()\n  n = n + 1\n  return wrk.format("GET", wrk.path .. "?n=" .. n)\nend\n'
+
+
+@dataclass
+class Row:
+    """The figures of one page type."""
+
+    queries: int
+    cpu_ms: float
+    bytes_br: int
+    cold: float | None = None
+    cached: float | None = None
+    nginx: float | None = None
+
+
+def in_process(host: str, path: str) -> Row:
+    """Queries and CPU of one uncached rendering, measured without a network."""
+    client = Client(HTTP_HOST=f"{host}:{settings.ENVIRONMENT.port}")
+    client.get(path)
+    caches["pages"].clear()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    start = time.process_time()
+    for number in range(RENDERS):
+        client.get(path, {"n": number})
+    cpu = (time.process_time() - start) / RENDERS * 1000
+    size = len(client.get(path, headers={"accept-encoding": "br"}).content)
+    return Row(len(captured), cpu, size)
+
+
+def rate(port: int, host: str, path: str, *extra: str) -> float:
+    """Requests per second by wrk, two threads, eight connections."""
+    command = ["wrk", "-t2", "-c8", f"-d{SECONDS}s", "-H", f"Host: {host}", "-H", "Accept-Encoding: gzip", *extra]
+    output = subprocess.run([*command, f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, check=True)
+    if "Non-2xx" in output.stdout:
+        raise SystemExit(f"{host}{path}: {output.stdout}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", output.stdout).group(1))  # type: ignore[union-attr]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait(port: int, path: str = "/healthz") -> None:
+    for _ in range(600):
+        try:
+            connection_ = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            connection_.request("GET", path)
+            connection_.getresponse().read()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise SystemExit("the server did not start")
+
+
+def start_portal(port: int) -> subprocess.Popen:
+    environment = {**os.environ, "PORT": str(port)}
+    return subprocess.Popen([sys.executable, "manage.py", "start"], env=environment, stdout=subprocess.DEVNULL)
+
+
+def start_nginx(port: int, folder: Path) -> subprocess.Popen:
+    """nginx that serves the pages' own compressed bytes from files."""
+    for name, (host, path) in PAGES.items():
+        body = Client(HTTP_HOST=f"{host}:{settings.ENVIRONMENT.port}").get(path).content
+        file = folder / "files" / name.replace(",", "").replace(" ", "-")
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(body)
+        file.with_name(file.name + ".gz").write_bytes(gzip.compress(body, 6))
+    (folder / "nginx.conf").write_text(
+        "daemon off; worker_processes 2; pid nginx.pid; error_log error.log;\n"
+        "events { worker_connections 256; }\n"
+        "http { access_log off; default_type text/html; sendfile on; gzip_static on; open_file_cache max=100;\n"
+        "client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;\n"
+        f"server {{ listen 127.0.0.1:{port} reuseport; root files; }} }}\n"
+    )
+    return subprocess.Popen(["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"])
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("seed_demo", if_empty=True)
+    rows = {name: in_process(host, path) for name, (host, path) in PAGES.items()}
+    if shutil.which("wrk"):
+        measure_rates(rows)
+    else:
+        print("wrk is not here: no rates (Debian: apt-get install wrk)")
+    show(rows)
+
+
+def measure_rates(rows: dict[str, Row]) -> None:
+    port, nginx_port = free_port(), free_port()
+    portal = start_portal(port)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "cold.lua").write_text(COLD)
+        nginx = start_nginx(nginx_port, folder) if shutil.which("nginx") else None
+        try:
+            wait(port)
+            if nginx:
+                wait(nginx_port, "/")
+            for page, (host, path) in PAGES.items():
+                row = rows[page]
+                row.cold = rate(port, f"{host}:{port}", path, "-s", str(folder / "cold.lua"))
+                rate(port, f"{host}:{port}", path)  # fills the cache of every process
+                row.cached = rate(port, f"{host}:{port}", path)
+                if nginx:
+                    row.nginx = rate(nginx_port, host, "/" + page.replace(",", "").replace(" ", "-"))
+        finally:
+            for process in filter(None, (portal, nginx)):
+                process.terminate()
+                process.wait(timeout=20)
+
+
+def show(rows: dict[str, Row]) -> None:
+    print(f"\n{settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}, {settings.ENVIRONMENT.workers} workers")
+    print(
+        f"{'page':<20}{'queries':>8}{'CPU ms':>8}{'bytes br':>10}{'cold/s':>9}{'cached/s':>10}{'nginx/s':>10}{'share':>8}"
+    )
+    for name, row in rows.items():
+        share = f"{row.cached / row.nginx:.0%}" if row.cached and row.nginx else "-"
+        rates = "".join(
+            f"{value:>{width},.0f}" if value else f"{'-':>{width}}"
+            for value, width in ((row.cold, 9), (row.cached, 10), (row.nginx, 10))
+        )
+        print(f"{name:<20}{row.queries:>8}{row.cpu_ms:>8.1f}{row.bytes_br:>10,}{rates}{share:>8}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Every page type, left to right and right to left: budgets, accessibility, valid HTML, nothing foreign, no error."""
+
+import json
+import subprocess
+
+import pytest
+from django.conf import settings
+
+from tests.browser.measure import visit
+from tests.browser.pages import ERRORS, PAGES
+
+pytestmark = pytest.mark.browser
+
+# Bytes and requests of a first visit (docs/developers/budgets.md).
+BUDGETS = {"text": (14_000, 3), "picture": (60_000, 5)}
+AXE = (settings.NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.mark.parametrize(("name", "country", "path", "kind"), PAGES, ids=[page[0] for page in PAGES])
+def test_budget(server, chrome, name, country, path, kind):
+    context = chrome.new_context(viewport={"width": 360, "height": 740})
+    try:
+        cost = visit(context, server.url(country, path))
+        cookies = context.cookies()
+    finally:
+        context.close()
+    most_bytes, most_requests = BUDGETS[kind]
+    assert cost.status == 200
+    assert cost.bytes <= most_bytes, cost.bytes
+    assert cost.requests <= most_requests, cost.requests
+    assert cost.script_bytes <= 2_000
+    assert cost.fonts == 0
+    assert cost.hosts == {f"{country}.localhost" if country else "localhost"}
+    assert cost.problems == []
+    assert cost.layout_shift == 0
+    assert cost.overflow <= 0
+    assert cost.small_targets == []
+    assert cookies == []
+    print(f"{name}: {cost.bytes} bytes, {cost.requests} requests")
+
+
+@pytest.mark.parametrize(("name", "country", "path"), [(n, c, p) for n, c, p, _ in PAGES if n != ""] + ERRORS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(server, chrome, name, country, path, scheme):
+    context = chrome.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True, color_scheme=scheme)
+    try:
+        page = context.new_page()
+        page.goto(server.url(country, path))
+        page.evaluate(AXE)
+        for details in page.locator("details").all():
+            details.evaluate("element => element.open = true")
+        found = page.evaluate(
+            "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, rules: {'target-size': {enabled: true}}})",
+            AXE_RULES,
+        )
+    finally:
+        context.close()
+    violations = [(item["id"], [node["html"][:120] for node in item["nodes"][:3]]) for item in found["violations"]]
+    assert violations == []
+
+
+def test_html_is_valid(server, phone, tmp_path):
+    """html-validate over every page type in one run."""
+    for number, (_name, country, path, *_rest) in enumerate([*PAGES, *ERRORS]):
+        page = phone.new_page()
+        response = page.goto(server.url(country, path))
+        (tmp_path / f"{number:02}.html").write_text(response.text(), encoding="utf-8")
+        page.close()
+    config = {
+        "root": True,
+        "extends": ["html-validate:standard"],
+        "rules": {
+            "long-title": "off",  # titles are an editor's
+            "no-inline-style": "error",
+            "void-style": "off",
+            "doctype-style": "off",
+            "no-trailing-whitespace": "off",
+            "tel-non-breaking": "off",
+            "require-sri": "off",  # nothing is loaded from elsewhere
+            "prefer-native-element": "error",
+        },
+    }
+    (tmp_path / ".htmlvalidate.json").write_text(json.dumps(config))
+    run = subprocess.run(
+        [str(settings.NODE_MODULES / ".bin" / "html-validate"), "--formatter", "stylish", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-4000:]
+
+
+def test_a_repeat_visit_costs_one_small_request(server, chrome):
+    context = chrome.new_context(viewport={"width": 360, "height": 740})
+    try:
+        url = server.url("moldova", "/uk/")
+        visit(context, url)
+        again = visit(context, url, cold=False)
+    finally:
+        context.close()
+    assert again.requests <= 2  # the page, and the icon from the browser's cache
+    assert again.bytes <= 1_000
