@@ -77,10 +77,14 @@ class Contact(blocks.StructBlock):
         template = "blocks/contact.html"
 
 
+class ImageChooser(ReferenceMixin, ImageChooserBlock):
+    """An image, by reference: its rendition is made when the page is published and found with one query."""
+
+
 class Picture(blocks.StructBlock):
     """A picture that says something; one that only decorates is not worth its bytes."""
 
-    image = ImageChooserBlock(label=_("Picture"))
+    image = ImageChooser(label=_("Picture"))
     alt = blocks.CharBlock(
         label=_("Alternative text"), help_text=_("What the picture says, for those who cannot see it.")
     )
@@ -154,5 +158,6 @@ class Sources(blocks.StreamBlock):
 
 
 FACT_FIELDS = frozenset({"facts", "fact", "phones"})
+PICTURE_FIELDS = frozenset({"image"})
 RECORDING_FIELDS = frozenset({"recording"})
 RELATED_FIELDS = frozenset({"related"})

@@ -1,8 +1,10 @@
 """How fresh an article is: computed from its checks and the day, never from edits."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,10 +23,19 @@ class Freshness:
     overdue: bool
 
 
-def of(checked_on: dt.date | None, checked_by: str | None, next_check_on: dt.date | None, *, on: dt.date) -> Freshness:
+def of(check: ArticleCheck | None, *, on: dt.date) -> Freshness:
     """Overdue from the day after the next check was due; never checked counts as overdue."""
-    overdue = checked_on is None or (next_check_on is not None and next_check_on < on)
-    return Freshness(checked_on, checked_by or "", next_check_on, overdue)
+    if check is None:
+        return Freshness(None, "", None, overdue=True)
+    return Freshness(check.checked_on, check.checked_by, check.next_check_on, overdue=check.next_check_on < on)
+
+
+def newest(keys: Iterable[UUID]) -> dict[UUID, ArticleCheck]:
+    """The check that counts for each article, by translation key, in one query."""
+    found: dict[UUID, ArticleCheck] = {}
+    for check in ArticleCheck.objects.filter(translation_key__in=list(keys)).newest_first():
+        found.setdefault(check.translation_key, check)
+    return found
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from wagtail.models import Page
 
 from articles import freshness
-from articles.models import ArticleCheck, ArticlePage
+from articles.models import ArticlePage
 from portal.core.pages import path_on_site
 from portal.countries.frame import Frame
 from portal.countries.routing import Variant, in_language
@@ -39,17 +40,28 @@ def of_topic(frame: Frame, language: str, topics: Iterable[Variant], *, on: dt.d
     return _listed(frame, language, rows, on)
 
 
-def of_wanted(
-    frame: Frame, language: str, wanted: Q, *, on: dt.date
-) -> tuple[dict[UUID, Listed], dict[int, tuple[str, UUID]]]:
-    """Articles by a condition on their source-language pages, in one query and without their checks.
+@dataclass(frozen=True)
+class Link:
+    """An article to go on to. ``path`` keeps the reader's language; ``language`` is that of the title."""
 
-    Returns the articles by translation key, and for each page found its place in the tree and its key.
-    """
-    keys = ArticlePage.objects.filter(wanted).order_by().values("translation_key")
-    rows = list(ArticlePage.objects.filter(translation_key__in=keys).order_by("path").values(*_FIELDS))
-    listed = _listed(frame, language, rows, on, with_checks=False)
-    return {item.key: item for item in listed}, {row["pk"]: (row["path"], row["translation_key"]) for row in rows}
+    title: str
+    language: str
+    path: str
+
+
+def links(frame: Frame, language: str, keys: Iterable[UUID]) -> dict[UUID, Link]:
+    """Articles by translation key, each in the best language for the reader; one that is published in none is left out."""
+    chain = frame.chain(language)
+    found: dict[UUID, tuple[int, Link]] = {}
+    rows = Page.objects.filter(translation_key__in=list(keys), live=True).order_by()
+    for key, locale_id, title, url_path in rows.values_list("translation_key", "locale_id", "title", "url_path"):
+        code = frame.code(locale_id)
+        if code is None or not url_path.startswith(f"{frame.prefix}{code}/"):
+            continue
+        rank = chain.index(code)
+        if key not in found or rank < found[key][0]:
+            found[key] = (rank, Link(title, code, in_language(path_on_site(url_path), language)))
+    return {key: link for key, (_, link) in found.items()}
 
 
 def _children(path: str) -> tuple[str, str]:
@@ -57,9 +69,7 @@ def _children(path: str) -> tuple[str, str]:
     return f"{path}0000", f"{path}ZZZZ"
 
 
-def _listed(
-    frame: Frame, language: str, rows: Iterable[dict[str, Any]], on: dt.date, *, with_checks: bool = True
-) -> list[Listed]:
+def _listed(frame: Frame, language: str, rows: Iterable[dict[str, Any]], on: dt.date) -> list[Listed]:
     chain = frame.chain(language)
     best: dict[UUID, tuple[int, dict[str, Any]]] = {}
     order: dict[UUID, str] = {}
@@ -73,33 +83,16 @@ def _listed(
         rank = chain.index(code)
         if row["live"] and (key not in best or rank < best[key][0]):
             best[key] = (rank, row)
-    checks = _newest_checks(list(best)) if with_checks else {}
+    checks = freshness.newest(best)
     return [
-        _item(row, chain[rank], language, checks.get(key), on)
+        Listed(
+            key=key,
+            title=row["title"],
+            summary=row["summary"],
+            language=chain[rank],
+            path=in_language(path_on_site(row["url_path"]), language),
+            sensitive=row["sensitive"],
+            freshness=freshness.of(checks.get(key), on=on),
+        )
         for key, (rank, row) in sorted(best.items(), key=lambda entry: order[entry[0]])
     ]
-
-
-def _newest_checks(keys: list[UUID]) -> dict[UUID, ArticleCheck]:
-    checks = ArticleCheck.objects.filter(translation_key__in=keys).newest_first()
-    newest: dict[UUID, ArticleCheck] = {}
-    for check in checks:
-        newest.setdefault(check.translation_key, check)
-    return newest
-
-
-def _item(row: dict[str, Any], code: str, language: str, check: ArticleCheck | None, on: dt.date) -> Listed:
-    return Listed(
-        key=row["translation_key"],
-        title=row["title"],
-        summary=row["summary"],
-        language=code,
-        path=in_language(path_on_site(row["url_path"]), language),
-        sensitive=row["sensitive"],
-        freshness=freshness.of(
-            check.checked_on if check else None,
-            check.checked_by if check else None,
-            check.next_check_on if check else None,
-            on=on,
-        ),
-    )

@@ -5,17 +5,19 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
+from wagtail.models import Page
 
 from articles import freshness, listing
-from articles.blocks import FACT_FIELDS, RECORDING_FIELDS, RELATED_FIELDS
+from articles.blocks import PICTURE_FIELDS, RECORDING_FIELDS, RELATED_FIELDS
 from articles.models import ArticlePage, TranslationState
 from locales import languages
 from portal.core.blocks.reference import references
-from portal.countries import facts, screen
+from portal.countries import screen
 from portal.countries.frame import Frame
-from portal.countries.models import FactText
+from portal.media import pictures
 from portal.media.models import Recording
 
+State = TranslationState.State
 # From this many sections on, a table of contents helps more than it costs.
 SECTIONS_FOR_CONTENTS = 3
 
@@ -34,20 +36,22 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
     frame, language, today = shown.frame, shown.found.language, shown.frame.today()
     page = _with_neutral(page, shown)
     neutral = page.neutral
-    state = page.translation_state
+    state = page.state
     raw = list(page.body.raw_data)
-    neighbours = _neighbours(frame, page, neutral, raw, language, today)
+    neighbours = _neighbours(frame, neutral, raw, language)
     return {
         "screen": shown,
         "article": page,
         "neutral": neutral,
-        "facts": facts_in(frame, shown.content.code, raw),
+        "facts": frame.facts(shown.content.code),
         "recordings": _recordings(raw),
+        "pictures": pictures.renditions(references(raw, PICTURE_FIELDS)),
         "contents": _contents(raw),
-        "freshness": freshness.of(neutral.checked_on, neutral.checked_by, neutral.next_check_on, on=today),
-        "outdated": state == TranslationState.State.OUTDATED,
-        "source_changed_on": page.source_changed_on,
-        "machine": bool(page.machine_translated),
+        "freshness": freshness.of(freshness.newest([page.translation_key]).get(page.translation_key), on=today),
+        # Unfinished: some sentences still stand in the source language, or are older than it.
+        "outdated": state is not None and state.state in (State.OUTDATED, State.IN_PROGRESS),
+        "source_changed_on": state.source_changed_on if state else None,
+        "machine": state is not None and state.machine,
         "source_language": languages.get(frame.source_language),
         **neighbours,
     }
@@ -59,26 +63,9 @@ def _with_neutral(page: ArticlePage, shown: screen.Screen) -> ArticlePage:
         source = shown.found.source
         stored = ArticlePage.load_for_reader(page.pk, source.pk if source else None)
         page.neutral = page if stored.neutral.pk == page.pk else stored.neutral
-        for name in ("checked_on", "checked_by", "next_check_on"):
-            setattr(page, name, getattr(stored, name))
-        for name in ("translation_state", "machine_translated", "source_changed_on"):
-            setattr(page, name, getattr(stored, name))
+        if stored.state:
+            page.translation_state = stored.state
     return page
-
-
-def facts_in(frame: Frame, language: str, raw: list[Any]) -> dict[int, facts.ShownFact]:
-    """The facts that a stream's raw data refers to, by primary key, formatted for ``language``. Another country's are left out."""
-    keys = set(references(raw, FACT_FIELDS))
-    if not keys:
-        return {}
-    chain = frame.locale_chain(language)
-    texts = FactText.objects.filter(
-        fact__in=keys, fact__country=frame.country, locale__in=[pk for pk, _ in chain]
-    ).select_related("fact")
-    rows = list(texts)
-    unique = {text.fact_id: text.fact for text in rows}
-    shown = facts.show(unique.values(), rows, chain, frame.today(), frame.country.code)
-    return {fact.pk: fact for fact in shown}
 
 
 def _recordings(raw: list[Any]) -> dict[int, Recording]:
@@ -91,22 +78,20 @@ def _contents(raw: list[Any]) -> list[Section]:
     return sections if len(sections) >= SECTIONS_FOR_CONTENTS else []
 
 
-def _neighbours(
-    frame: Frame, page: ArticlePage, neutral: ArticlePage, raw: list[Any], language: str, today: Any
-) -> dict[str, Any]:
-    """Previous and next within the topic, and the related articles, in one query."""
+def _neighbours(frame: Frame, neutral: ArticlePage, raw: list[Any], language: str) -> dict[str, Any]:
+    """Previous and next within the topic, in the order of the source language's tree, and the related articles."""
     related = list(references(raw, RELATED_FIELDS))
     parent = neutral.path[: -ArticlePage.steplen]
-    siblings = ArticlePage.objects.filter(depth=neutral.depth, path__range=(f"{parent}0000", f"{parent}ZZZZ"))
-    before = siblings.filter(path__lt=neutral.path).order_by("-path").values("pk")[:1]
-    after = siblings.filter(path__gt=neutral.path).order_by("path").values("pk")[:1]
-    wanted = Q(pk__in=before) | Q(pk__in=after) | Q(pk__in=related)
-    found, places = listing.of_wanted(frame, language, wanted, on=today)
-    beside = [place for place in places.values() if place[0].startswith(parent) and len(place[0]) == len(neutral.path)]
-    previous = max((place for place in beside if place[0] < neutral.path), default=None)
-    following = min((place for place in beside if place[0] > neutral.path), default=None)
+    beside = Q(depth=neutral.depth, path__range=(f"{parent}0000", f"{parent}ZZZZ"), live=True)
+    rows = Page.objects.filter(beside | Q(pk__in=related)).order_by("path").values_list("pk", "path", "translation_key")
+    key_of = {pk: key for pk, _, key in rows}
+    siblings = [(path, key) for _, path, key in rows if path.startswith(parent) and len(path) == len(neutral.path)]
+    previous = next((key for path, key in reversed(siblings) if path < neutral.path), None)
+    following = next((key for path, key in siblings if path > neutral.path), None)
+    wanted = [key for key in (previous, following, *(key_of.get(pk) for pk in related)) if key]
+    found = listing.links(frame, language, wanted)
     return {
-        "previous": found.get(previous[1]) if previous else None,
-        "next": found.get(following[1]) if following else None,
-        "related": {pk: found[places[pk][1]] for pk in related if pk in places and places[pk][1] in found},
+        "previous": found.get(previous) if previous else None,
+        "next": found.get(following) if following else None,
+        "related": {pk: found[key_of[pk]] for pk in related if key_of.get(pk) in found},
     }

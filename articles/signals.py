@@ -8,13 +8,19 @@ from wagtail.signals import page_published
 from wagtail_localize.models import TranslationLog
 
 from articles import translation
+from articles.blocks import PICTURE_FIELDS
+from articles.models import ArticlePage
+from portal.core.blocks.reference import references
 from portal.core.pages import BasePage
+from portal.media import pictures
 
 
 @receiver(page_published)
 def page_was_published(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if not isinstance(instance, BasePage):
         return
+    if isinstance(instance, ArticlePage):
+        pictures.make(references(list(instance.body.raw_data), PICTURE_FIELDS))
     source = translation.source_locale(instance)
     if source is None:
         return

@@ -5,15 +5,13 @@ import hashlib
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Locale, Page, Revision
-from wagtail_localize.models import StringTranslation, TranslationLog, TranslationSource
+from wagtail_localize.models import StringSegment, StringTranslation, TranslationLog, TranslationSource
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
 from articles.models import TranslationState
 from portal.core.pages import BasePage
 from portal.countries.models import Country
-
-State = TranslationState.State
 
 
 def digest(page: Page) -> str:
@@ -38,14 +36,8 @@ def source_locale(page: Page) -> Locale | None:
 def source_published(page: BasePage) -> None:
     """The source was published: translations made from other words are outdated, those made from these are not."""
     now = digest(page)
-    states = TranslationState.objects.filter(translation_key=page.translation_key)
-    for state in states.exclude(state=State.MISSING):
-        if state.source_digest == now:
-            state.state = State.MACHINE if state.machine else State.CURRENT
-            state.source_changed_on = None
-        elif state.state != State.OUTDATED:
-            state.state = State.OUTDATED
-            state.source_changed_on = timezone.localdate()
+    for state in TranslationState.objects.filter(page__translation_key=page.translation_key):
+        state.settle(now, timezone.localdate())
         state.save()
 
 
@@ -63,34 +55,35 @@ def translation_made(log: TranslationLog) -> None:
         made_from=_revision_of(source),
         made_from_digest=digest(source.as_instance()),
         machine=_is_machine_made(source, log.locale),
+        complete=_is_complete(source, log.locale),
     )
 
 
 @transaction.atomic
 def translation_published(page: BasePage) -> None:
     """A translation was published without wagtail-localize, by hand: it counts as made from the source of that moment."""
-    exists = TranslationState.objects.filter(translation_key=page.translation_key, locale=page.locale).exists()
+    exists = TranslationState.objects.filter(page=page).exists()
     source = Page.objects.filter(translation_key=page.translation_key, locale=source_locale(page)).first()
     if not exists and source:
         live = source.specific
-        _record(page, made_from=live.live_revision, made_from_digest=digest(live), machine=False)
+        _record(page, made_from=live.live_revision, made_from_digest=digest(live), machine=False, complete=True)
 
 
-def _record(page: BasePage, *, made_from: Revision | None, made_from_digest: str, machine: bool) -> None:
+def _record(
+    page: BasePage, *, made_from: Revision | None, made_from_digest: str, machine: bool, complete: bool
+) -> None:
+    state = TranslationState.objects.filter(page=page).first() or TranslationState(page_id=page.pk)
+    state.made_from, state.source_digest = made_from, made_from_digest
+    state.machine, state.complete = machine, complete
     source = Page.objects.filter(translation_key=page.translation_key, locale=source_locale(page)).first()
-    current = source is None or digest(source.specific) == made_from_digest
-    state = State.OUTDATED if not current else State.MACHINE if machine else State.CURRENT
-    TranslationState.objects.update_or_create(
-        translation_key=page.translation_key,
-        locale=page.locale,
-        defaults={
-            "state": state,
-            "made_from": made_from,
-            "source_digest": made_from_digest,
-            "machine": machine,
-            "source_changed_on": None if current else timezone.localdate(),
-        },
-    )
+    state.settle(digest(source.specific) if source else made_from_digest, timezone.localdate())
+    state.save()
+
+
+def _is_complete(source: TranslationSource, locale: Locale) -> bool:
+    """Whether every string has its translation; wagtail-localize publishes the source's words in place of a missing one."""
+    segments = StringSegment.objects.filter(source=source).annotate_translation(locale)
+    return not segments.filter(translation__isnull=True).exists()
 
 
 def _revision_of(source: TranslationSource) -> Revision | None:

@@ -111,8 +111,9 @@ def start_nginx(port: int, folder: Path) -> subprocess.Popen:
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(body)
         file.with_name(file.name + ".gz").write_bytes(gzip.compress(body, 6))
+    user = "user root; " if os.geteuid() == 0 else ""  # its workers must read the temporary folder
     (folder / "nginx.conf").write_text(
-        "daemon off; worker_processes 2; pid nginx.pid; error_log error.log;\n"
+        f"{user}daemon off; worker_processes 2; pid nginx.pid; error_log error.log;\n"
         "events { worker_connections 256; }\n"
         "http { access_log off; default_type text/html; sendfile on; gzip_static on; open_file_cache max=100;\n"
         "client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;\n"

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,7 +14,6 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from articles.blocks import Body, Sources
-from articles.models.check import ArticleCheck
 from articles.models.translation import TranslationState
 from portal.core.fields import BodyField
 from portal.core.pages import BasePage
@@ -51,21 +49,9 @@ class AudienceWidget(forms.CheckboxSelectMultiple):
 class ArticleQuerySet(PageQuerySet["ArticlePage"]):
     """Verbs over articles."""
 
-    def with_check(self) -> "ArticleQuerySet":
-        """Adds the newest check: ``checked_on``, ``checked_by``, ``next_check_on`` (None where never checked)."""
-        newest = ArticleCheck.objects.filter(translation_key=OuterRef("translation_key")).newest_first()
-        return self.annotate(
-            **{name: Subquery(newest.values(name)[:1]) for name in ("checked_on", "checked_by", "next_check_on")}
-        )
-
     def with_translation_state(self) -> "ArticleQuerySet":
-        """Adds ``translation_state`` and ``source_changed_on`` of the page's own language; None for the source itself."""
-        state = TranslationState.objects.filter(translation_key=OuterRef("translation_key"), locale=OuterRef("locale"))
-        return self.annotate(
-            translation_state=Subquery(state.values("state")[:1]),
-            machine_translated=Subquery(state.values("machine")[:1]),
-            source_changed_on=Subquery(state.values("source_changed_on")[:1]),
-        )
+        """Joins the state of each page as a translation, for ``ArticlePage.state``."""
+        return self.select_related("translation_state")
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
@@ -87,7 +73,7 @@ class ArticlePage(BasePage):
     sensitive = models.BooleanField(
         _("sensitive"),
         default=False,
-        help_text=_("About violence, trafficking or the like: the page then offers a quick exit."),
+        help_text=_("About violence, trafficking or the like."),
     )
 
     parent_page_types = ["countries.TopicPage"]
@@ -116,9 +102,15 @@ class ArticlePage(BasePage):
 
     neutral: "ArticlePage"
 
+    @property
+    def state(self) -> TranslationState | None:
+        """The page's state as a translation; None for the source language."""
+        found: TranslationState | None = getattr(self, "translation_state", None)
+        return found
+
     @classmethod
     def load_for_reader(cls, pk: int, source_pk: int | None) -> "ArticlePage":
-        wanted = cls.objects.filter(pk__in={pk, source_pk or pk}).with_check().with_translation_state()
+        wanted = cls.objects.filter(pk__in={pk, source_pk or pk}).with_translation_state()
         pages = {page.pk: page for page in wanted}
         page = pages[pk]
         page.neutral = pages.get(source_pk or pk, page)

@@ -8,7 +8,7 @@ publish is visible at once, and the hour, so that a date which passes (a fact, a
 import gzip
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import brotli
@@ -22,6 +22,7 @@ from portal.core import stamps
 
 PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=86400"
 _TEXT = ("text/", "application/json", "application/xml", "application/atom+xml")
+_FORMS = ("br", "gzip", "")
 _DROPPED = {"content-length", "content-encoding", "etag"}
 
 
@@ -31,9 +32,7 @@ class Kept(NamedTuple):
     status: int
     headers: tuple[tuple[str, str], ...]
     etag: str
-    plain: bytes
-    br: bytes
-    gzip: bytes
+    bodies: dict[str, bytes]  # by Content-Encoding; "" is the plain one
 
 
 def mark_public(response: HttpResponse) -> HttpResponse:
@@ -59,8 +58,9 @@ class PageCacheMiddleware:
             response = self.get_response(request)
             if not _may_compress(response):
                 return response
-            kept = _keep(response)
-            if key and _may_keep(response):
+            keep = key is not None and _may_keep(response)
+            kept = _keep(response, _FORMS if keep else (_form(request),))
+            if keep:
                 self.cache.set(key, kept)
         return _answer(request, kept)
 
@@ -94,16 +94,26 @@ def _key(request: HttpRequest) -> str | None:
     return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _keep(response: HttpResponse) -> Kept:
+def _form(request: HttpRequest) -> str:
+    """The best Content-Encoding that the browser takes."""
+    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return next((form for form in _FORMS if form and form in accepted), "")
+
+
+def _compress(body: bytes, form: str) -> bytes:
+    if form == "br":
+        return brotli.compress(body, quality=6)
+    return gzip.compress(body, compresslevel=6, mtime=0) if form else body
+
+
+def _keep(response: HttpResponse, forms: Iterable[str]) -> Kept:
     patch_vary_headers(response, ["Accept-Encoding"])
     plain = response.content
     return Kept(
         status=response.status_code,
         headers=tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED),
         etag=f'W/"{hashlib.blake2b(plain, digest_size=10).hexdigest()}"',
-        plain=plain,
-        br=brotli.compress(plain, quality=6),
-        gzip=gzip.compress(plain, compresslevel=6, mtime=0),
+        bodies={form: _compress(plain, form) for form in forms},
     )
 
 
@@ -115,19 +125,15 @@ def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
             if name in ("Cache-Control", "Vary", "Content-Language"):
                 response[name] = value
     else:
-        accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
-        encoding, body = (
-            ("br", kept.br) if "br" in accepted else ("gzip", kept.gzip) if "gzip" in accepted else ("", kept.plain)
-        )
-        response = HttpResponse(body, status=kept.status)
+        form = _form(request)
+        response = HttpResponse(kept.bodies[form], status=kept.status)
         for name, value in kept.headers:
             response[name] = value
-        if encoding:
-            response["Content-Encoding"] = encoding
-        response["Content-Length"] = str(len(body))
+        if form:
+            response["Content-Encoding"] = form
+        response["Content-Length"] = str(len(kept.bodies[form]))
         if request.method == "HEAD":
             response.content = b""
-            response["Content-Length"] = str(len(body))
     if kept.status == 200:
         response["ETag"] = kept.etag
     return response

@@ -2,9 +2,8 @@
 
 from http import HTTPMethod
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 
@@ -38,11 +37,6 @@ class BasePage(Page):
     def load_for_reader(cls, pk: int, source_pk: int | None) -> "BasePage":
         """The page with what its template needs, in as few queries as can be. ``source_pk``: its source-language page."""
         return cls.objects.get(pk=pk)
-
-    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        """As Wagtail's, in one query: a page of ours is never an alias, so its own ancestors are all that counts."""
-        ends = range(self.steplen, len(self.path) + 1, self.steplen)
-        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
 
     @property
     def path_on_site(self) -> str:

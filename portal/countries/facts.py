@@ -30,6 +30,7 @@ class ShownFact:
     iso: str
     per: str
     dial: str
+    emergency_order: int | None
     expired: bool
     valid_until: str
     checked_on: str
@@ -70,6 +71,7 @@ def _shown(fact: Fact, text: FactText, words_language: str, language: str, on: d
         iso=fact.date_value.isoformat() if fact.date_value else "",
         per=fact.per,
         dial=dial(fact.phone_value, region) if fact.type == Fact.Type.PHONE else "",
+        emergency_order=fact.emergency_order,
         expired=fact.expired(on),
         valid_until=formats.date(fact.valid_until, language) if fact.valid_until else "",
         checked_on=formats.date(fact.checked_on, language),

@@ -8,12 +8,13 @@ import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 
 from locales import languages
 from portal.core import clock, stamps
 from portal.core.pages import path_on_site
 from portal.countries import facts
+from portal.countries.facts import ShownFact
 from portal.countries.models import Country, CountryLanguage, FactText, Topic, TopicPage
 
 
@@ -106,10 +107,20 @@ class Frame:
         """The country's topics in their order, each in the best language for a reader of ``code``."""
         return self._keep(("topics", code, None), lambda: self._topics(code))  # type: ignore[return-value]
 
-    def emergency_lines(self, code: str) -> list[facts.ShownFact]:
-        """The telephone numbers of the emergency block; one that has run out is left away."""
+    def facts(self, code: str) -> dict[int, ShownFact]:
+        """All facts of the country by primary key, in the best words for a reader of ``code``, as of today."""
         today = self.today()
-        return self._keep(("lines", code, today), lambda: self._lines(code, today))  # type: ignore[return-value]
+        return self._keep(("facts", code, today), lambda: self._facts(code, today))  # type: ignore[return-value]
+
+    def emergency_lines(self, code: str) -> list[ShownFact]:
+        """The telephone numbers of the emergency block, in their order; one that has run out is left away."""
+        lines = [fact for fact in self.facts(code).values() if fact.emergency_order is not None and not fact.expired]
+        return sorted(lines, key=lambda line: (line.emergency_order or 0, line.pk))
+
+    def restricted(self, tree_path: str) -> bool:
+        """Whether Wagtail's privacy settings cover the page at this place in the tree."""
+        kept: tuple[str, ...] = self._keep(("restricted", "", None), self._restricted_paths)  # type: ignore[assignment]
+        return any(tree_path.startswith(path) for path in kept)
 
     def _keep(self, key: tuple[str, str, dt.date | None], make: object) -> object:
         if key not in self._kept:
@@ -148,11 +159,16 @@ class Frame:
             place=topic.place,
         )
 
-    def _lines(self, code: str, today: dt.date) -> list[facts.ShownFact]:
-        texts = list(FactText.objects.filter(fact__country=self.country).of_emergency_lines().select_related("fact"))
-        lines = {text.fact_id: text.fact for text in texts}
-        shown = facts.show(lines.values(), texts, self.locale_chain(code), today, self.country.code)
-        return [line for line in shown if not line.expired]
+    def _facts(self, code: str, today: dt.date) -> dict[int, ShownFact]:
+        chain = self.locale_chain(code)
+        words = FactText.objects.filter(fact__country=self.country, locale__in=[pk for pk, _ in chain])
+        texts = list(words.select_related("fact"))
+        unique = {text.fact_id: text.fact for text in texts}
+        shown = facts.show(unique.values(), texts, chain, today, self.country.code)
+        return {fact.pk: fact for fact in shown}
+
+    def _restricted_paths(self) -> tuple[str, ...]:
+        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 _frames: dict[str, tuple[str, Frame]] = {}

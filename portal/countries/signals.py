@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.countries import purge
@@ -42,6 +42,7 @@ def words_changed(sender: type[FactText], instance: FactText, **kwargs: Any) -> 
 @receiver([post_save, post_delete], sender=Topic)
 @receiver([post_save, post_delete], sender=TopicText)
 @receiver([post_save, post_delete], sender=Site)
+@receiver([post_save, post_delete], sender=PageViewRestriction)
 @receiver([post_save, post_delete], sender=Recording)
 @receiver([post_save, post_delete], sender=PortalImage)
 def shared_changed(sender: type[Any], **kwargs: Any) -> None:

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.views.decorators.http import require_safe
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
@@ -17,6 +18,7 @@ from portal.countries import front_door, routing
 from portal.countries.request import PortalRequest
 
 
+@require_safe
 def root(request: PortalRequest) -> HttpResponse:
     """``/``: to the best of the site's languages, or the list of them where the browser asks for none of these."""
     frame = request.frame
@@ -41,6 +43,7 @@ def root(request: PortalRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def serve(request: PortalRequest, path: str) -> HttpResponse:
     """A page of a country site, in the language of the address or the best fallback; at the front door, the countries."""
     if request.frame is None:
@@ -52,11 +55,15 @@ def serve(request: PortalRequest, path: str) -> HttpResponse:
         raise Http404
     request.found = found
     page = load(found)
-    request._wagtail_route_for_request = RouteResult(page)  # Wagtail's own cache of Page.route_for_request
-    response: HttpResponse = wagtail_serve(request, path)
-    if hasattr(response, "render"):
-        response = response.render()
-    if response.has_header("Cache-Control") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+    response: HttpResponse
+    if request.frame.restricted(found.shown.tree_path):
+        # Wagtail asks for the password or the login. Nothing of this is kept.
+        request._wagtail_route_for_request = RouteResult(page)
+        response = wagtail_serve(request, path)
+        add_never_cache_headers(response)
+        return response
+    response = page.serve(request).render()
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return response
     return mark_public(response)
 

@@ -5,13 +5,16 @@ Described by OpenAPI at ``/api/v1/openapi.json``. Wagtail's own APIs are not mou
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Schema
 
-from articles import freshness, reading
-from articles.models import ArticlePage, TranslationState
+from articles import freshness
+from articles.blocks import FACT_FIELDS
+from articles.models import ArticleCheck, ArticlePage, TranslationState
 from locales import languages
+from portal.core.blocks.reference import references
 from portal.core.pagecache import mark_public
 from portal.countries import frame as frames
 from portal.countries import front_door
@@ -166,26 +169,29 @@ def articles(request: HttpRequest, slug: str, page: Query[Page]) -> dict[str, An
     frame = _frame(slug)
     language = _offered(frame, page.language) if page.language else None
     found = published.articles(frame, language)
-    rows = found.with_check().with_translation_state()[page.offset : page.offset + page.limit]
-    return {"count": found.count(), "items": [_article(request, frame, item) for item in rows]}
+    rows = list(found.with_translation_state()[page.offset : page.offset + page.limit])
+    checks = freshness.newest({item.translation_key for item in rows})
+    return {"count": found.count(), "items": [_article(request, frame, item, checks) for item in rows]}
 
 
 @api.get("/countries/{slug}/articles/{article}", response=ArticleDetailOut, summary="An article in a language")
 def article(request: HttpRequest, slug: str, article: str, language: str | None = None) -> dict[str, Any]:
     frame = _frame(slug)
     code = _offered(frame, language or frame.source_language)
-    variants = list(published.articles(frame).filter(slug=article).with_check().with_translation_state())
+    variants = list(published.articles(frame).filter(slug=article).with_translation_state())
     wanted = next((item for item in variants if frame.code(item.locale_id) == code), None)
     if wanted is None:
         raise Http404
     source = next((item for item in variants if frame.code(item.locale_id) == frame.source_language), wanted)
     raw = list(wanted.body.raw_data)
+    shown = frame.facts(code)
+    checks = freshness.newest([wanted.translation_key])
     return {
-        **_article(request, frame, wanted),
+        **_article(request, frame, wanted, checks),
         "body": [{"id": block["id"], "type": block["type"], "value": block["value"]} for block in raw],
         "facts": [
             {**{name: getattr(fact, name) for name in FactOut.model_fields if name != "id"}, "id": fact.pk}
-            for fact in reading.facts_in(frame, code, raw).values()
+            for fact in (shown[pk] for pk in dict.fromkeys(references(raw, FACT_FIELDS)) if pk in shown)
         ],
         "sources": [
             {"title": item.value["title"], "url": item.value["url"] or "", "dated": item.value["dated"]}
@@ -193,7 +199,7 @@ def article(request: HttpRequest, slug: str, article: str, language: str | None 
         ],
         "audience": source.audience,
         "sensitive": source.sensitive,
-        "translations": [_article(request, frame, item) for item in variants if item.pk != wanted.pk],
+        "translations": [_article(request, frame, item, checks) for item in variants if item.pk != wanted.pk],
     }
 
 
@@ -232,9 +238,9 @@ def _country(request: HttpRequest, frame: Frame) -> dict[str, Any]:
     }
 
 
-def _article(request: HttpRequest, frame: Frame, page: ArticlePage) -> dict[str, Any]:
-    fresh = freshness.of(page.checked_on, page.checked_by, page.next_check_on, on=frame.today())
-    state = page.translation_state or TranslationState.State.CURRENT
+def _article(request: HttpRequest, frame: Frame, page: ArticlePage, checks: dict[UUID, ArticleCheck]) -> dict[str, Any]:
+    fresh = freshness.of(checks.get(page.translation_key), on=frame.today())
+    state = page.state.state if page.state else TranslationState.State.CURRENT
     code = frame.code(page.locale_id) or ""
     return {
         "slug": page.slug,

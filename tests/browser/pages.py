@@ -8,7 +8,7 @@ PAGES = [
     ("home ar", "bulgaria", "/ar/", "text"),
     ("home ur", "serbia", "/ur/", "text"),
     ("home ps", "serbia", "/ps/", "text"),
-    ("home audio first", "moldova", "/rom-x-ursari/", "text"),
+    ("home audio first", "moldova", "/rom-x-ursari/", "audio"),
     ("topic en", "czechia", "/en/temporary-protection/", "text"),
     ("topic ar", "slovakia", "/ar/health/", "text"),
     ("topic ur with fallbacks", "serbia", "/ur/safety/", "text"),

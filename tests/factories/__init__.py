@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from django.utils import timezone
-
 from articles import freshness
 from articles.models import ArticlePage
+from portal.core import clock
 from portal.countries import sites
 from portal.countries.models import Country, Fact, FactText, Topic, TopicPage
 
@@ -34,7 +33,7 @@ def make_article(
 ) -> ArticlePage:
     """A published article in the source language, checked today unless ``checked_on`` says otherwise (None: never)."""
     parent = topic_page(country, topic)
-    checked_on = fields.pop("checked_on", timezone.localdate())
+    checked_on = fields.pop("checked_on", clock.today(country.time_zone))
     page = ArticlePage(
         title=fields.pop("title", "A guide"),
         slug=slug,

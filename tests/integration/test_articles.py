@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
-from django.utils import timezone
 
 from articles.models import ArticleCheck, ArticlePage
+from portal.core import clock
 from portal.countries.models import Fact
 from tests.conftest import SiteClient
 from tests.factories import make_article, make_country, make_fact
 
-TODAY = timezone.localdate()
+TODAY = clock.today("Europe/Prague")  # the test country's
 
 
 @pytest.fixture

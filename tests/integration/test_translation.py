@@ -43,7 +43,7 @@ def translated(page, code: str) -> BasePage:
 
 
 def state(page, code: str = "uk") -> TranslationState:
-    return TranslationState.objects.get(translation_key=page.translation_key, locale=sites.locale(code))
+    return TranslationState.objects.get(page__translation_key=page.translation_key, page__locale=sites.locale(code))
 
 
 @pytest.mark.django_db
@@ -154,6 +154,20 @@ class TestStates:
         self.edit(article, title="A better guide")
         translation.save_target(publish=True)
         assert state(article).state == State.OUTDATED
+
+    def test_publishing_it_with_strings_of_the_source_does_not_make_it_current(self, article):
+        """As "Sync translated pages, publish immediately" does: the changed string comes out in the source language."""
+        translation = self.make_translation(article)
+        self.edit(article, title="A better guide")
+        TranslationSource.update_or_create_from_instance(ArticlePage.objects.get(pk=article.pk))
+        translation.refresh_from_db()
+        translation.save_target(publish=True)
+        assert translated(article, "uk").title == "A better guide"
+        assert state(article).state == State.IN_PROGRESS
+        page = BeautifulSoup(SiteClient("testland.localhost").get("/uk/housing/a-guide/").content, "html.parser")
+        assert page.select_one(".notice") is not None
+        self.edit(article, audience=["women"])
+        assert state(article).state == State.IN_PROGRESS
 
     def test_translating_the_new_words_does(self, article):
         translation = self.make_translation(article)

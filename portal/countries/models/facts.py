@@ -15,15 +15,6 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.core.words import Words
 
 
-class FactTextQuerySet(models.QuerySet["FactText"]):
-    """Verbs over the words of facts."""
-
-    def of_emergency_lines(self) -> "FactTextQuerySet":
-        """Those of the telephone numbers in the emergency block, in its order."""
-        lines = self.filter(fact__type=Fact.Type.PHONE, fact__emergency_order__isnull=False)
-        return lines.order_by("fact__emergency_order", "fact_id")
-
-
 class Fact(index.Indexed, ClusterableModel):
     """A neutral row: the value, its source and its dates. Words stand in FactText."""
 
@@ -148,8 +139,6 @@ class FactText(Words):
     label = models.TextField(_("label"))
     text = models.TextField(_("text"), blank=True, help_text=_("The value of a fact of the type text."))
     note = models.TextField(_("note"), blank=True)
-
-    objects = FactTextQuerySet.as_manager()
 
     translatable_fields = [
         TranslatableField("label"),
