@@ -18,9 +18,7 @@ class TranslationState(models.Model):
         CURRENT = "current", _("current")
         OUTDATED = "outdated", _("outdated")
 
-    page = models.OneToOneField(
-        "wagtailcore.Page", on_delete=models.CASCADE, related_name="translation_state", verbose_name=_("page")
-    )
+    page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, related_name="translation_state")
     state = models.CharField(_("state"), max_length=12, choices=State)
     made_from = models.ForeignKey(
         "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("made from")
