@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published
 from wagtail_localize.models import TranslationLog
 
 from articles import translation
 from articles.blocks import PICTURE_FIELDS
-from articles.models import ArticlePage
+from articles.models import ArticlePage, TranslationState
 from portal.core.blocks.reference import references
 from portal.core.pages import BasePage
+from portal.countries import purge
 from portal.media import pictures
 
 
@@ -34,3 +35,8 @@ def page_was_published(sender: type[Any], instance: Any, **kwargs: Any) -> None:
 def translation_was_written(sender: type[Any], instance: TranslationLog, created: bool, **kwargs: Any) -> None:
     if created:
         translation.translation_made(instance)
+
+
+@receiver([post_save, post_delete], sender=TranslationState)
+def state_was_stored(sender: type[Any], instance: TranslationState, **kwargs: Any) -> None:
+    purge.country_of(instance.page)

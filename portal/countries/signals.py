@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
@@ -45,5 +46,6 @@ def words_changed(sender: type[FactText], instance: FactText, **kwargs: Any) -> 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 @receiver([post_save, post_delete], sender=Recording)
 @receiver([post_save, post_delete], sender=PortalImage)
+@receiver([post_save, post_delete], sender=Document)
 def shared_changed(sender: type[Any], **kwargs: Any) -> None:
     purge.everything()
