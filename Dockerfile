@@ -15,7 +15,7 @@ RUN useradd --create-home --uid 10001 portal
 WORKDIR /srv/portal
 COPY --from=python /venv /venv
 COPY --from=npm /build/node_modules/lucide-static/icons node_modules/lucide-static/icons
-COPY manage.py ./
+COPY manage.py requirements.txt ./
 COPY locales locales
 COPY portal portal
 COPY articles articles

@@ -10,7 +10,8 @@ from wagtail.models import Page
 from articles import freshness, listing
 from articles.blocks import PICTURE_FIELDS, RECORDING_FIELDS, RELATED_FIELDS
 from articles.models import ArticlePage, TranslationState
-from locales import languages
+from articles.models.article import Audience
+from locales import formats, languages
 from portal.core.blocks.reference import references
 from portal.countries import screen
 from portal.countries.frame import Frame
@@ -38,6 +39,7 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
     neutral = page.neutral
     state = page.state
     raw = list(page.body.raw_data)
+    fresh = freshness.of(freshness.newest([page.translation_key]).get(page.translation_key), on=today)
     neighbours = _neighbours(frame, neutral, raw, language)
     return {
         "screen": shown,
@@ -47,7 +49,9 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
         "recordings": _recordings(raw),
         "pictures": pictures.renditions(references(raw, PICTURE_FIELDS)),
         "contents": _contents(raw),
-        "freshness": freshness.of(freshness.newest([page.translation_key]).get(page.translation_key), on=today),
+        "freshness": fresh,
+        "audience": _audience(neutral, shown.interface.code),
+        "schema": _schema(page, shown, fresh),
         # Unfinished: some sentences still stand in the source language, or are older than it.
         "outdated": state is not None and state.state in (State.OUTDATED, State.IN_PROGRESS),
         "source_changed_on": state.source_changed_on if state else None,
@@ -55,6 +59,31 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
         "source_language": languages.get(frame.source_language),
         **neighbours,
     }
+
+
+def _audience(neutral: ArticlePage, language: str) -> str:
+    """For whom the article is written especially, as a list in the language of the interface."""
+    names = [str(Audience(value).label) for value in neutral.audience if value in Audience.values]
+    return formats.listing(names, language)
+
+
+def _schema(page: ArticlePage, shown: screen.Screen, fresh: freshness.Freshness) -> dict[str, Any]:
+    """The article for search engines (schema.org); the date of the check belongs to WebPage."""
+    data: dict[str, Any] = {
+        "@type": ["Article", "WebPage"],
+        "headline": page.title,
+        "description": page.summary,
+        "inLanguage": languages.tag(shown.content.code),
+        "url": shown.canonical,
+        "isAccessibleForFree": True,
+    }
+    for name, moment in (("datePublished", page.first_published_at), ("dateModified", page.last_published_at)):
+        if moment:
+            data[name] = moment.date().isoformat()
+    if fresh.checked_on:
+        data["lastReviewed"] = fresh.checked_on.isoformat()
+        data["reviewedBy"] = {"@type": "Organization", "name": fresh.checked_by}
+    return data
 
 
 def _with_neutral(page: ArticlePage, shown: screen.Screen) -> ArticlePage:

@@ -109,6 +109,15 @@ def direction(code: str) -> Direction:
     return language.direction if language else "ltr"
 
 
+def tag(code: str) -> str:
+    """The language tag in its customary letter case: ``sr-latn`` -> ``sr-Latn``."""
+    parts = code.split("-")
+    return "-".join(
+        part.title() if position and len(part) == 4 and "x" not in parts[:position] else part
+        for position, part in enumerate(parts)
+    )
+
+
 def fallback_chain(code: str, offered: Iterable[str], source: str) -> list[str]:
     """The languages in which to look for content, best first, all of them among ``offered``.
 

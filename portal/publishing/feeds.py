@@ -4,8 +4,8 @@ from django.http import Http404, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from locales import languages
 from portal.core.pagecache import mark_public
-from portal.core.templatetags.portal import tag
 from portal.countries import front_door
 from portal.countries.request import PortalRequest
 from portal.publishing import published
@@ -23,7 +23,7 @@ def feed(request: PortalRequest) -> HttpResponse:
         title=f"{frame.name(language)} – {_('Information for refugees')}",
         link=front_door.address(request, host, f"/{language}/"),
         description="",
-        language=tag(language),
+        language=languages.tag(language),
         feed_url=front_door.address(request, host, f"/{language}/feed.atom"),
         author_name=frame.country.team,
     )

@@ -157,14 +157,18 @@ class TestBody:
 
 def test_sources_and_audience_come_from_the_source_page_in_every_language(country, client):
     article = make_article(
-        country, sources=[("source", {"title": "The law", "url": "https://example.org/", "dated": None})]
+        country,
+        audience=["women", "families"],
+        sources=[("source", {"title": "The law", "url": "https://example.org/", "dated": None})],
     )
     from portal.countries import sites
 
     translated = article.copy_for_translation(sites.locale("uk"))
     translated.sources = []
     translated.save_revision().publish()
-    assert read(client, "/uk/housing/a-guide/").select_one(".sources a")["href"] == "https://example.org/"
+    page = read(client, "/uk/housing/a-guide/")
+    assert page.select_one(".sources a")["href"] == "https://example.org/"
+    assert "жінки" in page.select_one(".audience").text
 
 
 def test_structured_data_tells_the_date_of_the_check(country, client):
@@ -172,6 +176,7 @@ def test_structured_data_tells_the_date_of_the_check(country, client):
 
     make_article(country, checked_on=dt.date(2026, 11, 3))
     data = json.loads(read(client).select_one('script[type="application/ld+json"]').string)
-    assert data["@type"] == "Article"
+    assert data["@type"] == ["Article", "WebPage"]
+    assert data["reviewedBy"]["name"] == "Test team"
     assert data["lastReviewed"] == "2026-11-03"
     assert data["inLanguage"] == "en"

@@ -31,18 +31,8 @@ def marked(code: str, around: str) -> SafeString:
     if code == around:
         return mark_safe("")
     if languages.direction(code) == languages.direction(around):
-        return format_html(' lang="{}"', tag(code))
-    return format_html(' lang="{}" dir="{}"', tag(code), languages.direction(code))
-
-
-@register.filter
-def tag(code: str) -> str:
-    """The language tag in its customary letter case: ``sr-latn`` -> ``sr-Latn``."""
-    parts = code.split("-")
-    return "-".join(
-        part.title() if position and len(part) == 4 and "x" not in parts[:position] else part
-        for position, part in enumerate(parts)
-    )
+        return format_html(' lang="{}"', languages.tag(code))
+    return format_html(' lang="{}" dir="{}"', languages.tag(code), languages.direction(code))
 
 
 @register.filter
@@ -82,12 +72,12 @@ def named_in(of: str, code: str) -> str:
 
 
 @register.simple_tag
-def structured_data(**data: Any) -> SafeString:
-    """schema.org data as JSON-LD; a data block, not a script, so that the Content-Security-Policy allows it. Empty values are left out."""
-    filled = {name.replace("at_", "@", 1): value for name, value in data.items() if value not in (None, "", [])}
-    text = json.dumps({"@context": "https://schema.org", **filled}, ensure_ascii=False, default=str)
+def structured_data(data: Mapping[str, Any]) -> SafeString:
+    """schema.org data as JSON-LD: a data block, not a script, so that the Content-Security-Policy allows it."""
+    text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, default=str)
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return mark_safe(f'<script type="application/ld+json">{safe}</script>')
 
 
 register.filter("filesize", filesizeformat)
+register.filter("tag", languages.tag)

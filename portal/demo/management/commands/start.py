@@ -1,3 +1,4 @@
+import hashlib
 import io
 import os
 import secrets
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         call_command("compile_catalogs", verbosity=0, stdout=io.StringIO())
         call_command("check", verbosity=0, stdout=io.StringIO())
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        _collect_static()
         if not options["no_demo"]:
             call_command("seed_demo", if_empty=True, stdout=self.stdout)
         _follow_port()
@@ -50,6 +51,18 @@ class Command(BaseCommand):
             lines.append(f"  password   {password or '(changed since; DEMO_PASSWORD sets a new one)'}")
         self.stdout.write("\n".join([*lines, ""]))
         sys.stdout.flush()
+
+
+def _collect_static() -> None:
+    """Collecting and compressing takes a quarter of a minute: only when packages or our own files have changed."""
+    ours = sorted((settings.BASE_DIR / "static").rglob("*"))
+    parts = [f"{file}:{file.stat().st_mtime_ns}" for file in ours if file.is_file()]
+    parts += [(settings.BASE_DIR / "requirements.txt").read_text(), str(settings.DEBUG)]
+    key = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+    stamp = settings.STATIC_ROOT / ".collected"
+    if not stamp.exists() or stamp.read_text() != key:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(key)
 
 
 def _follow_port() -> None:
