@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
@@ -25,7 +26,7 @@ class BadRequestMiddleware(MiddlewareMixin):
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """django-csp, with the hash of the inlined stylesheet."""
+    """django-csp, with the hash of the inlined stylesheet. A preview may stand in the editor's frame, a public page in none."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
@@ -34,4 +35,6 @@ class PolicyMiddleware(CSPMiddleware):
         update: dict[str, Any] = dict(parts.update or {})
         update["style-src"] = [*update.get("style-src", []), stylesheet.load().csp_source]
         parts.update = update
+        if getattr(request, "is_preview", False):
+            parts.replace = {**(parts.replace or {}), "frame-ancestors": [SELF]}
         return parts

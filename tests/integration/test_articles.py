@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import RequestFactory
 
 from articles.models import ArticleCheck, ArticlePage
 from portal.core import clock
@@ -180,3 +181,21 @@ def test_structured_data_tells_the_date_of_the_check(country, client):
     assert data["reviewedBy"]["name"] == "Test team"
     assert data["lastReviewed"] == "2026-11-03"
     assert data["inLanguage"] == "en"
+
+
+class TestPreview:
+    def test_an_editor_sees_unsaved_words_in_the_editors_frame(self, country, admin_user):
+        article = make_article(country)
+        article.title = "Not saved"
+        request = RequestFactory(HTTP_HOST="localhost:8000").get("/cms/")
+        response = article.make_preview_request(original_request=request)
+        assert "Not saved" in response.text
+        assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+        assert "public" not in response.get("Cache-Control", "")
+
+    def test_a_public_page_stands_in_no_frame(self, country, client):
+        make_article(country)
+        policy = client.get("/en/housing/a-guide/")["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in policy
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
