@@ -26,14 +26,14 @@ class TestReader:
         page = phone.new_page()
         page.goto(server.url("", "/uk/"))
         page.get_by_role("link", name="Сербія").click()
-        assert page.url == server.url("serbia", "/uk/")
+        page.wait_for_url(server.url("serbia", "/uk/"))
         page.locator(".topics a").first.click()
         page.locator(".cards a").first.click()
-        assert page.locator("article h1").is_visible()
+        page.locator("article h1").wait_for()
         path = page.url.split("/uk/")[1]
         page.locator(".langs summary").click()
         page.get_by_role("link", name="اردو", exact=True).click()
-        assert page.url == server.url("serbia", f"/ur/{path}")
+        page.wait_for_url(server.url("serbia", f"/ur/{path}"))
         assert page.locator("html").get_attribute("dir") == "rtl"
 
     def test_questions_open_on_a_press(self, server, phone):
@@ -48,7 +48,7 @@ class TestReader:
         page = phone.new_page()
         page.goto(server.url("slovakia", "/ar/nothing/"))
         page.locator("a.button").click()
-        assert page.url == server.url("slovakia", "/ar/")
+        page.wait_for_url(server.url("slovakia", "/ar/"))
 
     def test_recordings_say_their_length_and_size_before_anything_is_loaded(self, server, phone):
         page = phone.new_page()
@@ -163,7 +163,8 @@ class TestEditor:
         desk.goto(server.url("", f"/cms/articles/{pk}/check/"))
         desk.fill("[name=checked_on]", "2999-01-01")
         desk.fill("[name=note]", "Typed words")
-        desk.get_by_role("button", name="Checked, still right").click()
+        with desk.expect_navigation():
+            desk.get_by_role("button", name="Checked, still right").click()
         assert "cannot lie in the future" in desk.content()
         assert desk.input_value("[name=note]") == "Typed words"
 
@@ -177,8 +178,8 @@ class TestEditor:
             desk.check(f"[name=offered][value={code}]")
         desk.fill("[name=order]", "pl uk en")
         desk.locator("[name=topics]").first.check()
-        desk.get_by_role("button", name="Save").first.click()
-        desk.wait_for_load_state()
+        with desk.expect_navigation():
+            desk.get_by_role("button", name="Save").first.click()
         try:
             assert "Polska" in fetch(server, "poland", "/pl/")
             assert "Польща" in fetch(server, "poland", "/uk/")
