@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
@@ -57,11 +57,6 @@ class Source(Strict):
 class Step(Strict):
     title: Plain
     text: Markdown | None = None
-
-
-class Steps(Strict):
-    kind: ClassVar = "steps"
-    items: Annotated[list[Step], Field(min_length=2)]
 
 
 class Question(Strict):
@@ -225,12 +220,6 @@ class RecordingFile(Strict):
     transcript: Markdown
     voice: str
     synthetic: bool = True
-
-
-class Channel(Strict):
-    kind: Literal["telegram", "viber", "facebook", "whatsapp", "phone", "email"]
-    label: Plain
-    address: str
 
 
 class Country(Strict):

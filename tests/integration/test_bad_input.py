@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,13 @@ def test_no_path_breaks_the_portal(site, path):
     client = site("moldova")
     client.raise_request_exception = False
     assert client.get("/uk/" + path.replace("?", "").replace("#", "")).status_code < 500
+
+
+def test_a_form_without_its_token_is_refused_in_the_readers_language(db):
+    client = Client(enforce_csrf_checks=True, HTTP_HOST="localhost:8000")
+    response = client.post("/cms/login/", {"username": "a"}, headers={"accept-language": "uk"})
+    assert response.status_code == 403
+    assert BeautifulSoup(response.content, "html.parser").html["lang"] == "uk"
 
 
 def test_a_failure_of_ours_is_told_in_the_readers_language(site, monkeypatch):

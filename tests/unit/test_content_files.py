@@ -123,9 +123,10 @@ def test_a_translation_of_nothing_is_a_mistake(content):
 
 def test_all_mistakes_are_shown_at_once(content):
     spoil(content / "hungary" / "en" / ARTICLE, "topic: temporary-protection", "topic: gardening")
-    spoil(content / "hungary" / "country.yaml", "currency: HUF", "currency: forint")
     spoil(content / "hungary" / "uk" / ARTICLE, "title:", "titel:")
-    assert {error.file.name for error in mistakes(content)} >= {"country.yaml"}
+    spoil(content / "hungary" / "en" / "site.yaml", "  card-until:", "  card-untill:")
+    found = {str(error.file.relative_to(content / "hungary")) for error in mistakes(content)}
+    assert found == {f"en/{ARTICLE}", f"uk/{ARTICLE}", "en/site.yaml"}
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """The small Markdown of content files."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,6 @@ def test_dangerous_links_are_not_made():
 
 
 @given(st.text())
-def test_no_input_makes_a_tag_of_its_own(text):
-    html = markdown.to_html(text)
-    for tag in ("<script", "<img", "<iframe", "<svg", "onerror=", "<h1"):
-        assert tag not in html.lower() or tag not in text.lower() or "&lt;" in html or "=" in tag
+def test_no_input_makes_a_tag_that_is_not_ours(text):
+    tags = set(re.findall(r"<\s*/?\s*([^\s>/]+)", markdown.to_html(text)))
+    assert tags <= {"p", "ul", "ol", "li", "b", "i", "a", "br"}
