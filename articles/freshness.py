@@ -33,7 +33,8 @@ def of(check: ArticleCheck | None, *, on: dt.date) -> Freshness:
 def newest(keys: Iterable[UUID]) -> dict[UUID, ArticleCheck]:
     """The check that counts for each article, by translation key, in one query."""
     found: dict[UUID, ArticleCheck] = {}
-    for check in ArticleCheck.objects.filter(translation_key__in=list(keys)).newest_first():
+    checks = ArticleCheck.objects.filter(translation_key__in=list(keys)).newest_first()
+    for check in checks.only("translation_key", "checked_on", "checked_by", "next_check_on"):
         found.setdefault(check.translation_key, check)
     return found
 

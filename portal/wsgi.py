@@ -5,6 +5,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.core.pagecache import CachedPages
+
 
 def spare_the_collector() -> None:
     """Look for cyclic garbage less often, and never among what start-up made.
@@ -18,5 +20,5 @@ def spare_the_collector() -> None:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = get_wsgi_application()
+application = CachedPages(get_wsgi_application())
 spare_the_collector()

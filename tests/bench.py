@@ -38,6 +38,8 @@ PAGES = {
     "article": ("serbia.localhost", "/uk/asylum/how-to-ask-for-asylum/"),
     "article, fallback": ("serbia.localhost", "/ur/safety/trafficking/"),
     "article, picture": ("hungary.localhost", "/uk/temporary-protection/card-valid-longer/"),
+    "services": ("moldova.localhost", "/uk/services/"),
+    "service": ("serbia.localhost", "/ur/services/demo-integration-hub/"),
 }
 SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
 RENDERS = 60
@@ -55,6 +57,7 @@ class Row:
     server_cpu_ms: float | None = None
     cold: float | None = None
     cached: float | None = None
+    proxied: float | None = None
     nginx: float | None = None
 
 
@@ -144,6 +147,24 @@ def start_nginx(port: int, folder: Path) -> subprocess.Popen:
     return subprocess.Popen(["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"])
 
 
+def start_proxy(port: int, portal_port: int, folder: Path) -> subprocess.Popen:
+    """nginx with the configuration that we deploy, in front of the portal; only addresses and folders are others."""
+    text = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
+    for ours, here in {
+        "server portal:8000": f"server 127.0.0.1:{portal_port}",
+        "listen 8000": f"listen 127.0.0.1:{port}",
+        "/var/cache/nginx": str(folder),
+        "/dev/stdout": "access.log",
+        "/dev/stderr": "error.log",
+    }.items():
+        if ours not in text:
+            raise SystemExit(f"deploy/nginx.conf has no {ours}")
+        text = text.replace(ours, here)
+    user = "user root; " if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(f"{user}daemon off; pid nginx.pid;\n{text}")
+    return subprocess.Popen(["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"])
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("seed_demo", if_empty=True)
@@ -156,12 +177,13 @@ def main() -> None:
 
 
 def measure_rates(rows: dict[str, Row]) -> None:
-    port, nginx_port = free_port(), free_port()
+    port, nginx_port, proxy_port = free_port(), free_port(), free_port()
     portal = start_portal(port)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as proxy_name:
         folder = Path(name)
         (folder / "cold.lua").write_text(COLD)
         nginx = start_nginx(nginx_port, folder) if shutil.which("nginx") else None
+        proxy = start_proxy(proxy_port, port, Path(proxy_name)) if nginx else None
         try:
             wait(port)
             if nginx:
@@ -174,27 +196,33 @@ def measure_rates(rows: dict[str, Row]) -> None:
                 rate(port, f"{host}:{port}", path)  # fills the cache of every process
                 row.cached = rate(port, f"{host}:{port}", path)
                 if nginx:
+                    row.proxied = rate(proxy_port, f"{host}:{port}", path)
                     row.nginx = rate(nginx_port, host, "/" + page.replace(",", "").replace(" ", "-"))
         finally:
-            for process in filter(None, (portal, nginx)):
+            for process in filter(None, (portal, nginx, proxy)):
                 process.terminate()
                 process.wait(timeout=20)
 
 
 def show(rows: dict[str, Row]) -> None:
     print(f"\n{settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}, {settings.ENVIRONMENT.workers} workers")
-    print(
-        f"{'page':<20}{'queries':>8}{'CPU ms':>8}{'server':>8}{'bytes br':>10}{'cold/s':>9}{'cached/s':>10}{'nginx/s':>10}{'share':>8}"
-    )
+    heads = ("queries", "CPU ms", "server", "bytes br", "cold/s", "cached/s", "share", "proxied/s", "share", "nginx/s")
+    print(f"{'page':<20}" + "".join(f"{head:>11}" for head in heads))
     for name, row in rows.items():
-        share = f"{row.cached / row.nginx:.0%}" if row.cached and row.nginx else "-"
-        rates = "".join(
-            f"{value:>{width},.0f}" if value else f"{'-':>{width}}"
-            for value, width in ((row.cold, 9), (row.cached, 10), (row.nginx, 10))
-        )
-        print(
-            f"{name:<20}{row.queries:>8}{row.cpu_ms:>8.1f}{row.server_cpu_ms or 0:>8.1f}{row.bytes_br:>10,}{rates}{share:>8}"
-        )
+        cells = [
+            str(row.queries),
+            f"{row.cpu_ms:.1f}",
+            f"{row.server_cpu_ms or 0:.1f}",
+            f"{row.bytes_br:,}",
+            _rate(row.cold),
+        ]
+        for value in (row.cached, row.proxied):
+            cells += [_rate(value), f"{value / row.nginx:.0%}" if value and row.nginx else "-"]
+        print(f"{name:<20}" + "".join(f"{cell:>11}" for cell in (*cells, _rate(row.nginx))))
+
+
+def _rate(value: float | None) -> str:
+    return f"{value:,.0f}" if value else "-"
 
 
 if __name__ == "__main__":

@@ -54,6 +54,29 @@ class ArticleQuerySet(PageQuerySet["ArticlePage"]):
         return self.select_related("translation_state")
 
 
+# What a page in front of a reader needs; half of Wagtail's columns are about editing.
+_FOR_READERS = (
+    "title",
+    "summary",
+    "body",
+    "sources",
+    "audience",
+    "sensitive",
+    "slug",
+    "path",
+    "depth",
+    "url_path",
+    "live",
+    "locale",
+    "translation_key",
+    "content_type",
+    "first_published_at",
+    "last_published_at",
+    "translation_state__state",
+    "translation_state__machine",
+    "translation_state__source_changed_on",
+)
+
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
@@ -110,8 +133,8 @@ class ArticlePage(BasePage):
 
     @classmethod
     def load_for_reader(cls, pk: int, source_pk: int | None) -> "ArticlePage":
-        wanted = cls.objects.filter(pk__in={pk, source_pk or pk}).with_translation_state()
-        pages = {page.pk: page for page in wanted}
+        wanted = cls.objects.filter(pk__in={pk, source_pk or pk}).order_by().with_translation_state()
+        pages = {page.pk: page for page in wanted.only(*_FOR_READERS)}
         page = pages[pk]
         page.neutral = pages.get(source_pk or pk, page)
         return page

@@ -1,29 +1,43 @@
 """The full-page cache: the outermost layer of the application.
 
 It keeps what a view marked ``Cache-Control: public``: whole responses of anonymous GET requests without a query string, already
-compressed. A hit costs no session, no language, no database. Keys carry the host's stamp (``portal.core.stamps``), so that a
-publish is visible at once, and the hour, so that a date which passes (a fact, a check) shows in time.
+compressed. ``CachedPages`` answers a hit before Django makes a request of it: no session, no language, no database.
+
+Keys carry the host's stamp (``portal.core.stamps``), so that a publish is visible at once, and the hour, so that a date which passes
+(a fact, a check) shows in time. What Django has not answered itself is never found here, so that no rule of its own is passed by.
 """
 
 import gzip
 import hashlib
 import time
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import brotli
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.http.request import split_domain_port
+from django.http.request import split_domain_port, validate_host
 from django.utils.cache import patch_vary_headers
 
 from portal.core import stamps
 
 PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=86400"
-_TEXT = ("text/", "application/json", "application/xml", "application/atom+xml")
+_TEXT = ("text/", "application/json", "application/geo+json", "application/xml", "application/atom+xml")
 _FORMS = ("br", "gzip", "")
 _DROPPED = {"content-length", "content-encoding", "etag"}
+_SENT_WITH_304 = {"Cache-Control", "Vary", "Content-Language", "ETag"}
+_STATUS_LINES = {200: "200 OK", 304: "304 Not Modified"}
+
+Environ = dict[str, Any]  # of WSGI; a request's META is one
+
+
+class Answer(NamedTuple):
+    """What goes over the wire."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
 
 
 class Kept(NamedTuple):
@@ -33,36 +47,99 @@ class Kept(NamedTuple):
     headers: tuple[tuple[str, str], ...]
     etag: str
     bodies: dict[str, bytes]  # by Content-Encoding; "" is the plain one
+    until: float | None  # seconds since the epoch; None: as long as its stamp and hour
+
+    def answer(self, environ: Environ) -> Answer:
+        """In the form that this browser takes; 304 where it has the page already."""
+        if self.status == 200 and self.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            return Answer(304, [header for header in self.headers if header[0] in _SENT_WITH_304], b"")
+        form = _form(environ)
+        body = self.bodies[form]
+        headers = [*self.headers, ("Content-Length", str(len(body)))]
+        if form:
+            headers.append(("Content-Encoding", form))
+        return Answer(self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
 
 
-def mark_public(response: HttpResponse) -> HttpResponse:
-    """Say that everyone may be given this response, and that browsers must ask before they use it again."""
+def mark_public(response: HttpResponse, *, seconds: int | None = None) -> HttpResponse:
+    """Say that everyone may be given this response, and that browsers must ask before they use it again.
+
+    ``seconds``: how long it is kept at most, where it tells something that the clock changes (open now).
+    """
     response["Cache-Control"] = PUBLIC
+    response.kept_seconds = seconds  # type: ignore[attr-defined]
     return response
 
 
+class CachedPages:
+    """A WSGI application in front of Django's: answers from the cache, and leaves everything else to Django."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+
+    def __call__(self, environ: Environ, start_response: Callable[..., object]) -> Iterable[bytes]:
+        kept = _find(_key(environ), environ) if _is_anonymous_read(environ) else None
+        if kept is None:
+            return self.application(environ, start_response)
+        answer = kept.answer(environ)
+        start_response(_STATUS_LINES[answer.status], answer.headers)
+        return [answer.body]
+
+
 class PageCacheMiddleware:
-    """Answers from the cache, or keeps the answer; compresses what anonymous readers get either way."""
+    """Keeps the answers that may be kept, and compresses what anonymous readers get. It looks into the cache itself too: where
+    ``CachedPages`` is not in front (tests, the development server), and for a page that was rendered in the meantime."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.cache = caches["pages"]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if not _is_anonymous_read(request.META):
             return self.get_response(request)
         # The stamp is read before rendering: a change during rendering leaves the entry under the old stamp.
-        key = None if request.META.get("QUERY_STRING") else _key(request)
-        kept = self.cache.get(key) if key else None
+        key = _key(request.META)
+        kept = _find(key, request.META)
         if kept is None:
             response = self.get_response(request)
             if not _may_compress(response):
                 return response
-            keep = key is not None and _may_keep(response)
-            kept = _keep(response, _FORMS if keep else (_form(request),))
-            if keep:
-                self.cache.set(key, kept)
-        return _answer(request, kept)
+            kept = _keep(response, _form(request.META))
+            if key and _may_keep(response):
+                caches["pages"].set(key, kept)
+        return _response(kept.answer(request.META))
+
+
+def _is_anonymous_read(environ: Environ) -> bool:
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and settings.SESSION_COOKIE_NAME not in environ.get(
+        "HTTP_COOKIE", ""
+    )
+
+
+def _key(environ: Environ) -> str | None:
+    """None with a query string, for a host that is not ours, and for one without a stamp: unknown, or asked for the first time."""
+    if environ.get("QUERY_STRING"):
+        return None
+    host = environ.get("HTTP_HOST", "").lower()
+    domain, _port = split_domain_port(host)
+    stamp = stamps.peek(domain) if domain and validate_host(domain, settings.ALLOWED_HOSTS) else None
+    if stamp is None:
+        return None
+    # Pages hold absolute addresses: what Django tells the scheme from is part of the address.
+    proxied = settings.SECURE_PROXY_SSL_HEADER
+    scheme = environ.get(proxied[0], "") if proxied else environ["wsgi.url_scheme"]
+    name = f"{host}|{environ.get('PATH_INFO', '')}|{stamp}|{int(time.time() // 3600)}|{scheme}"
+    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _find(key: str | None, environ: Environ) -> Kept | None:
+    """What is kept, with the form that this browser takes; a form is made when the first browser asks for it."""
+    kept: Kept | None = caches["pages"].get(key) if key else None
+    if kept and kept.until and time.time() > kept.until:
+        return None
+    if kept and (form := _form(environ)) not in kept.bodies:
+        kept.bodies[form] = _compress(kept.bodies[""], form)
+        caches["pages"].set(key, kept)
+    return kept
 
 
 def _may_compress(response: HttpResponse) -> bool:
@@ -84,19 +161,9 @@ def _may_keep(response: HttpResponse) -> bool:
     )
 
 
-def _key(request: HttpRequest) -> str | None:
-    """None for a host without a stamp: unknown, or asked for the first time. Raises DisallowedHost for one that is not ours."""
-    host = request.get_host().lower()
-    stamp = stamps.peek(split_domain_port(host)[0])
-    if stamp is None:
-        return None
-    name = f"{host}|{request.path}|{stamp}|{int(time.time() // 3600)}|{request.scheme}"
-    return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _form(request: HttpRequest) -> str:
+def _form(environ: Environ) -> str:
     """The best Content-Encoding that the browser takes."""
-    accepted = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     return next((form for form in _FORMS if form and form in accepted), "")
 
 
@@ -106,34 +173,20 @@ def _compress(body: bytes, form: str) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0) if form else body
 
 
-def _keep(response: HttpResponse, forms: Iterable[str]) -> Kept:
+def _keep(response: HttpResponse, form: str) -> Kept:
     patch_vary_headers(response, ["Accept-Encoding"])
     plain = response.content
-    return Kept(
-        status=response.status_code,
-        headers=tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED),
-        etag=f'W/"{hashlib.blake2b(plain, digest_size=10).hexdigest()}"',
-        bodies={form: _compress(plain, form) for form in forms},
-    )
+    etag = f'W/"{hashlib.blake2b(plain, digest_size=10).hexdigest()}"'
+    headers = [(name, value) for name, value in response.items() if name.lower() not in _DROPPED]
+    if response.status_code == 200:
+        headers.append(("ETag", etag))
+    seconds = getattr(response, "kept_seconds", None)
+    until = time.time() + seconds if seconds else None
+    return Kept(response.status_code, tuple(headers), etag, {"": plain, form: _compress(plain, form)}, until)
 
 
-def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
-    if kept.status == 200 and kept.etag in request.META.get("HTTP_IF_NONE_MATCH", ""):
-        response = HttpResponse(status=304)
-        del response["Content-Type"]
-        for name, value in kept.headers:
-            if name in ("Cache-Control", "Vary", "Content-Language"):
-                response[name] = value
-    else:
-        form = _form(request)
-        response = HttpResponse(kept.bodies[form], status=kept.status)
-        for name, value in kept.headers:
-            response[name] = value
-        if form:
-            response["Content-Encoding"] = form
-        response["Content-Length"] = str(len(kept.bodies[form]))
-        if request.method == "HEAD":
-            response.content = b""
-    if kept.status == 200:
-        response["ETag"] = kept.etag
+def _response(answer: Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
+    if answer.status == 304:
+        del response["Content-Type"]  # Django's own default
     return response

@@ -1,12 +1,15 @@
 """The frame around every page of a country site: its languages, topics and emergency lines.
 
-A snapshot per host, kept in memory under the host's stamp: it costs queries only after something in it has changed.
+A snapshot per host, kept in memory under the host's stamp: it costs queries only after something in it has changed, and once an hour.
 """
 
 import datetime as dt
 import threading
+import time
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from wagtail.models import PageViewRestriction, Site
 
@@ -16,6 +19,8 @@ from portal.core.pages import path_on_site
 from portal.countries import facts
 from portal.countries.facts import ShownFact
 from portal.countries.models import Country, CountryLanguage, FactText, Topic, TopicPage
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,8 @@ class Frame:
     site: Site
     languages: tuple[OfferedLanguage, ...]
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _kept: dict[tuple[str, str, dt.date | None], object] = field(default_factory=dict, repr=False)
+    _kept: dict[Hashable, object] = field(default_factory=dict, repr=False)
+    _kept_today: tuple[dt.date, dict[Hashable, object]] = field(default_factory=lambda: (dt.date.min, {}), repr=False)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -105,12 +111,11 @@ class Frame:
 
     def topics(self, code: str) -> list[TopicLink]:
         """The country's topics in their order, each in the best language for a reader of ``code``."""
-        return self._keep(("topics", code, None), lambda: self._topics(code))  # type: ignore[return-value]
+        return self.keep(("topics", code), lambda: self._topics(code))
 
     def facts(self, code: str) -> dict[int, ShownFact]:
         """All facts of the country by primary key, in the best words for a reader of ``code``, as of today."""
-        today = self.today()
-        return self._keep(("facts", code, today), lambda: self._facts(code, today))  # type: ignore[return-value]
+        return self.keep_today(("facts", code), lambda: self._facts(code))
 
     def emergency_lines(self, code: str) -> list[ShownFact]:
         """The telephone numbers of the emergency block, in their order; one that has run out is left away."""
@@ -119,22 +124,34 @@ class Frame:
 
     def restricted(self, tree_path: str) -> bool:
         """Whether Wagtail's privacy settings cover the page at this place in the tree."""
-        kept: tuple[str, ...] = self._keep(("restricted", "", None), self._restricted_paths)  # type: ignore[assignment]
-        return any(tree_path.startswith(path) for path in kept)
+        return tree_path.startswith(self.keep("restricted", self._restricted_paths))
 
-    def _keep(self, key: tuple[str, str, dt.date | None], make: object) -> object:
-        if key not in self._kept:
-            made = make()  # type: ignore[operator]
+    def keep(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` gives, made once and kept until something of the country changes.
+
+        For what many pages share; ``key`` must not hold anything that a visitor can choose, or memory fills.
+        """
+        return self._keep(self._kept, key, make)
+
+    def keep_today(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The same for what depends on the day."""
+        today = self.today()
+        if self._kept_today[0] != today:
+            self._kept_today = (today, {})
+        return self._keep(self._kept_today[1], key, make)
+
+    def _keep(self, kept: dict[Hashable, object], key: Hashable, make: Callable[[], T]) -> T:
+        if key not in kept:
+            made = make()
             with self._lock:
-                self._kept[key] = made
-        return self._kept[key]
+                kept[key] = made
+        return cast(T, kept[key])
 
     def _topics(self, code: str) -> list[TopicLink]:
         chain = self.chain(code)
         best: dict[object, TopicPage] = {}
         order: dict[object, str] = {}
-        pages = TopicPage.objects.filter(url_path__startswith=self.prefix, live=True).select_related("topic")
-        for page in pages.order_by("path"):
+        for page in self.keep("topic pages", self._topic_pages):
             language = self.code(page.locale_id)
             if language is None or language not in chain:
                 continue
@@ -145,6 +162,11 @@ class Frame:
             if known is None or chain.index(language) < chain.index(self._code_of[known.locale_id]):
                 best[key] = page
         return [self._link(best[key], code) for key in sorted(best, key=lambda key: order[key])]
+
+    def _topic_pages(self) -> list[TopicPage]:
+        """In all languages."""
+        pages = TopicPage.objects.filter(url_path__startswith=self.prefix, live=True)
+        return list(pages.select_related("topic").order_by("path"))
 
     def _link(self, page: TopicPage, code: str) -> TopicLink:
         topic: Topic = page.topic
@@ -159,26 +181,31 @@ class Frame:
             place=topic.place,
         )
 
-    def _facts(self, code: str, today: dt.date) -> dict[int, ShownFact]:
+    def _facts(self, code: str) -> dict[int, ShownFact]:
         chain = self.locale_chain(code)
-        words = FactText.objects.filter(fact__country=self.country, locale__in=[pk for pk, _ in chain])
-        texts = list(words.select_related("fact"))
+        texts = self.keep("fact texts", self._fact_texts)
         unique = {text.fact_id: text.fact for text in texts}
-        shown = facts.show(unique.values(), texts, chain, today, self.country.code)
+        shown = facts.show(unique.values(), texts, chain, self.today(), self.country.code)
         return {fact.pk: fact for fact in shown}
+
+    def _fact_texts(self) -> list[FactText]:
+        """In all languages, with their facts."""
+        offered = [language.locale_id for language in self.languages]
+        return list(FactText.objects.filter(fact__country=self.country, locale__in=offered).select_related("fact"))
 
     def _restricted_paths(self) -> tuple[str, ...]:
         return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
-_frames: dict[str, tuple[str, Frame]] = {}
+_frames: dict[str, tuple[tuple[str | None, int], Frame]] = {}
 
 
 def at_host(host: str) -> Frame | None:
     """The frame of the country whose site answers at ``host`` (a name without port), or None."""
     kept = _frames.get(host)
     stamp = stamps.peek(host)
-    if kept and kept[0] == stamp:
+    state = (stamp, int(time.time() // 3600))  # the hour, like the page cache: what no signal tells of shows within one
+    if kept and kept[0] == state:
         return kept[1]
     offered = list(CountryLanguage.objects.at_host(host))
     if not offered:
@@ -194,5 +221,5 @@ def at_host(host: str) -> Frame | None:
             OfferedLanguage(item.locale.language_code, item.locale_id, item.audio_first) for item in offered
         ),
     )
-    _frames[host] = (stamp, frame)
+    _frames[host] = (state, frame)
     return frame

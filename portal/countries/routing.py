@@ -4,7 +4,7 @@ All languages of a page share its slugs, so one query finds a page, its translat
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from wagtail.models import Page
@@ -13,8 +13,7 @@ from portal.core.pages import path_on_site
 from portal.countries.frame import Frame
 
 
-@dataclass(frozen=True)
-class Variant:
+class Variant(NamedTuple):
     """A page in one language, without its content."""
 
     pk: int

@@ -1,11 +1,14 @@
 """What every page's template needs besides the page itself: language, direction, the way to the other languages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from locales import formats, languages
@@ -160,7 +163,15 @@ class Screen:
 
     def absolute(self, path: str) -> str:
         """An address with the scheme, host and port of this request."""
-        return front_door.address(self.request, self.frame.site.hostname, path)
+        return self._origin + path
+
+    @cached_property
+    def _origin(self) -> str:
+        return front_door.address(self.request, self.frame.site.hostname, "")
+
+    def part(self, name: str, render: Callable[[], SafeString]) -> SafeString:
+        """A piece of HTML that is the same on every page of the country in this language today, for ``{% kept %}``."""
+        return self.frame.keep_today(("part", name, self.found.language, get_language()), render)
 
 
 def of(plain: HttpRequest, page: Page) -> Screen:

@@ -97,6 +97,26 @@ def test_queries_do_not_grow_with_the_site():
     print({f"{name} {'cold' if cold else 'warm'}": counts[name, cold, 10] for name in PATHS for cold in (True, False)})
 
 
+@pytest.mark.parametrize(
+    ("country", "path"),
+    [
+        ("hungary", "/uk/temporary-protection/card-valid-longer/"),
+        ("moldova", "/rom-x-chisin/first-days/romani-language-information/"),  # a fallback with recordings too
+    ],
+)
+def test_an_article_with_a_picture_keeps_to_the_budget(site, country, path):
+    client = site(country)
+    client.get(path)
+    for cold, budget in ((True, BUDGET), (False, 4)):
+        caches["pages"].clear()
+        if cold:
+            purge.country(Country.objects.get(slug=country))
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(path).text
+        assert '<figure class="picture">' in page
+        assert len(captured) <= budget, [item["sql"] for item in captured]
+
+
 @pytest.mark.django_db
 def test_a_page_from_the_cache_costs_no_query():
     make_article(make_country())
