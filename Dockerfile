@@ -15,6 +15,9 @@ RUN useradd --create-home --uid 10001 portal
 WORKDIR /srv/portal
 COPY --from=python /venv /venv
 COPY --from=npm /build/node_modules/lucide-static/icons node_modules/lucide-static/icons
+COPY --from=npm /build/node_modules/leaflet/dist node_modules/leaflet/dist
+COPY --from=npm /build/node_modules/leaflet.markercluster/dist node_modules/leaflet.markercluster/dist
+COPY --from=npm /build/node_modules/world-atlas/countries-10m.json node_modules/world-atlas/countries-10m.json
 COPY manage.py requirements.txt ./
 COPY locales locales
 COPY portal portal

@@ -46,6 +46,12 @@ class Environment(BaseSettings):
         description="The front door's host name; country sites are <country>.<domain> unless they name their own.",
         examples=["help.example.org"],
     )
+    confidential_keys: Annotated[list[str], NoDecode] = Field(
+        [],
+        description="Seal the true places of hidden services, separated by commas; the first seals, all open. "
+        "Keep them apart from backups of the database. Left empty, a key is made under var/ at first start.",
+        examples=["(50 random characters)"],
+    )
     allowed_hosts: Annotated[list[str], NoDecode] = Field(
         [], description="Further host names to answer on, separated by commas.", examples=["moldova.example.net"]
     )
@@ -89,9 +95,28 @@ class Environment(BaseSettings):
         examples=["(key)"],
     )
     machine_translator_url: str = Field("", description="LibreTranslate's address.", examples=["http://127.0.0.1:5000"])
+    email_host: str = Field(
+        "",
+        description="Mail server for reminders to officers; nothing is mailed when empty.",
+        examples=["mail.example.org"],
+    )
+    email_port: int = Field(587, ge=1, le=65535, description="Its port; STARTTLS is used.", examples=["587"])
+    email_user: str = Field("", description="Account at the mail server.", examples=["portal"])
+    email_password: str = Field("", description="Its password.", examples=["(password)"])
+    email_from: str = Field("portal@localhost", description="The sender of reminders.", examples=["portal@example.org"])
+    map_tiles: str = Field(
+        "",
+        description="Map tiles on a server of yours, as a Leaflet template. Left empty: the country's outline, no request to anybody else.",
+        examples=["https://tiles.example.org/{z}/{x}/{y}.png"],
+    )
+    map_attribution: str = Field(
+        "© OpenStreetMap contributors",
+        description="Whose map the tiles show, written below it; without tiles not used.",
+        examples=["© OpenStreetMap contributors"],
+    )
     demo_password: str = Field(
         "",
-        description="Password of the demonstration administrator; random when empty.",
+        description="Password of the demonstration accounts; random when empty.",
         examples=["(a long password)"],
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
@@ -102,16 +127,19 @@ class Environment(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _split_hosts(cls, values: dict[str, object]) -> dict[str, object]:
-        hosts = values.get("allowed_hosts")
-        if isinstance(hosts, str):
-            values["allowed_hosts"] = [host.strip() for host in hosts.split(",") if host.strip()]
+    def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
+        for name in ("allowed_hosts", "confidential_keys"):
+            listed = values.get(name)
+            if isinstance(listed, str):
+                values[name] = [item.strip() for item in listed.split(",") if item.strip()]
         return values
 
     @model_validator(mode="after")
     def _production(self) -> "Environment":
         if self.https and self.secret_key and len(self.secret_key) < 50:
             raise ValueError("SECRET_KEY must have 50 characters or more")
+        if self.https and any(len(key) < 50 for key in self.confidential_keys):
+            raise ValueError("CONFIDENTIAL_KEYS must have 50 characters or more each")
         if self.machine_translator in ("deepl", "google", "libretranslate") and not self.machine_translator_key:
             raise ValueError("MACHINE_TRANSLATOR needs MACHINE_TRANSLATOR_KEY")
         if self.machine_translator == "libretranslate" and not self.machine_translator_url:
@@ -120,10 +148,18 @@ class Environment(BaseSettings):
 
 
 def secret_key(environment: Environment) -> str:
-    """The key given, else one made once and kept in ``var/secret_key``, readable by its owner only."""
-    if environment.secret_key:
-        return environment.secret_key
-    file = BASE_DIR / "var" / "secret_key"
+    """The key given, else one made once and kept in ``var/secret_key``."""
+    return environment.secret_key or _made_once("secret_key")
+
+
+def confidential_keys(environment: Environment) -> list[str]:
+    """The keys given, else one made once and kept in ``var/confidential_key``."""
+    return environment.confidential_keys or [_made_once("confidential_key")]
+
+
+def _made_once(name: str) -> str:
+    """A random secret in a file under ``var/`` that only its owner may read."""
+    file = BASE_DIR / "var" / name
     file.parent.mkdir(exist_ok=True)
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -20,6 +20,7 @@ ALLOWED_HOSTS = [PORTAL_DOMAIN, f".{PORTAL_DOMAIN}", "127.0.0.1", *ENVIRONMENT.a
 
 INSTALLED_APPS = [
     "articles",
+    "services_map",
     "portal.demo",
     "portal.countries",
     "portal.media",
@@ -179,12 +180,25 @@ WAGTAILDOCS_SERVE_METHOD = "direct"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
+# E-mail: reminders to officers
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENVIRONMENT.email_host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS = ENVIRONMENT.email_host, ENVIRONMENT.email_port, True
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.email_user, ENVIRONMENT.email_password
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
+
+MAP_TILES = ENVIRONMENT.map_tiles
+MAP_ATTRIBUTION = ENVIRONMENT.map_attribution
+
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there yet
-STATICFILES_DIRS = [BASE_DIR / "static"]
 NODE_MODULES = BASE_DIR / "node_modules"
+STATICFILES_DIRS: list[Any] = [
+    BASE_DIR / "static",
+    ("vendor/leaflet", NODE_MODULES / "leaflet" / "dist"),
+    ("vendor/markercluster", NODE_MODULES / "leaflet.markercluster" / "dist"),
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.media_root
 STORAGES = {
@@ -197,6 +211,7 @@ STORAGES = {
 }
 
 # Security
+CONFIDENTIAL_KEYS = environment.confidential_keys(ENVIRONMENT)  # services_map.sealing
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
