@@ -38,6 +38,20 @@ class ArticleChooser(ReferenceMixin, blocks.PageChooserBlock):
         super().__init__(page_type="articles.ArticlePage", **kwargs)
 
 
+class ServiceChooser(ReferenceMixin, SnippetChooserBlock):
+    """A service of the directory, by reference: readers always get it as it stands there."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("services_map.Service", **kwargs)
+
+
+class CategoryChooser(ReferenceMixin, SnippetChooserBlock):
+    """A category of the directory, by reference."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("services_map.Category", **kwargs)
+
+
 class Facts(blocks.ListBlock):
     """Key facts: dates, amounts, periods, numbers."""
 
@@ -120,6 +134,30 @@ class Related(blocks.ListBlock):
         template = "blocks/related.html"
 
 
+class Services(blocks.ListBlock):
+    """Chosen services, each with its town and whether it is open."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(ServiceChooser(label=_("Service")), **kwargs)
+
+    class Meta:
+        icon = "pin"
+        label = _("Services")
+        template = "blocks/services.html"
+
+
+class ServiceList(blocks.StructBlock):
+    """The services of a category, as they are now, and the way to all of them."""
+
+    title = blocks.CharBlock(label=_("Title"))
+    category = CategoryChooser(label=_("Category"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("List of services")
+        template = "blocks/service_list.html"
+
+
 class Body(blocks.StreamBlock):
     """The body of an article."""
 
@@ -137,6 +175,8 @@ class Body(blocks.StreamBlock):
     recording = RecordingChooser(group=_("Media"))
     download = Download(group=_("Media"))
     related = Related(group=_("Links"))
+    services = Services(group=_("Links"))
+    service_list = ServiceList(group=_("Links"))
 
 
 class Source(blocks.StructBlock):
@@ -161,3 +201,5 @@ FACT_FIELDS = frozenset({"facts", "fact", "phones"})
 PICTURE_FIELDS = frozenset({"image"})
 RECORDING_FIELDS = frozenset({"recording"})
 RELATED_FIELDS = frozenset({"related"})
+SERVICE_FIELDS = frozenset({"services"})
+CATEGORY_FIELDS = frozenset({"category"})

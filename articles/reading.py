@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
-from wagtail.models import Page
 
 from articles import freshness, listing
-from articles.blocks import PICTURE_FIELDS, RECORDING_FIELDS, RELATED_FIELDS
+from articles.blocks import CATEGORY_FIELDS, PICTURE_FIELDS, RECORDING_FIELDS, RELATED_FIELDS, SERVICE_FIELDS
 from articles.models import ArticlePage, TranslationState
 from articles.models.article import Audience
 from locales import formats, languages
 from portal.core.blocks.reference import references
 from portal.countries import screen
-from portal.countries.frame import Frame
 from portal.media import pictures
 from portal.media.models import Recording
+from services_map import cards
 
 State = TranslationState.State
 # From this many sections on, a table of contents helps more than it costs.
@@ -39,8 +37,10 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
     neutral = page.neutral
     state = page.state
     raw = list(page.body.raw_data)
-    fresh = freshness.of(freshness.newest([page.translation_key]).get(page.translation_key), on=today)
-    neighbours = _neighbours(frame, neutral, raw, language)
+    key = page.translation_key
+    check = frame.keep(("check", key), lambda: freshness.newest([key]).get(key))
+    fresh = freshness.of(check, on=today)
+    around = listing.around(frame, language, neutral.path, list(references(raw, RELATED_FIELDS)))
     return {
         "screen": shown,
         "article": page,
@@ -57,7 +57,10 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
         "source_changed_on": state.source_changed_on if state else None,
         "machine": state is not None and state.machine,
         "source_language": languages.get(frame.source_language),
-        **neighbours,
+        **_services(shown, raw),
+        "previous": around.previous,
+        "next": around.next,
+        "related": around.named,
     }
 
 
@@ -97,6 +100,17 @@ def _with_neutral(page: ArticlePage, shown: screen.Screen) -> ArticlePage:
     return page
 
 
+def _services(shown: screen.Screen, raw: list[Any]) -> dict[str, Any]:
+    """Cards of the services that the article names, and of those in the categories that it names; nothing is asked where it names none."""
+    services, categories = list(references(raw, SERVICE_FIELDS)), list(references(raw, CATEGORY_FIELDS))
+    if not services and not categories:
+        return {}
+    return {
+        "services": cards.of_services(shown.frame, shown.found.language, services),
+        "categories": {pk: cards.of_category(shown.frame, shown.found.language, pk) for pk in categories},
+    }
+
+
 def _recordings(raw: list[Any]) -> dict[int, Recording]:
     keys = set(references(raw, RECORDING_FIELDS))
     return {item.pk: item for item in Recording.objects.filter(pk__in=keys).select_related("locale")} if keys else {}
@@ -105,22 +119,3 @@ def _recordings(raw: list[Any]) -> dict[int, Recording]:
 def _contents(raw: list[Any]) -> list[Section]:
     sections = [Section(f"s-{block['id'][:8]}", block["value"]) for block in raw if block["type"] == "heading"]
     return sections if len(sections) >= SECTIONS_FOR_CONTENTS else []
-
-
-def _neighbours(frame: Frame, neutral: ArticlePage, raw: list[Any], language: str) -> dict[str, Any]:
-    """Previous and next within the topic, in the order of the source language's tree, and the related articles."""
-    related = list(references(raw, RELATED_FIELDS))
-    parent = neutral.path[: -ArticlePage.steplen]
-    beside = Q(depth=neutral.depth, path__range=(f"{parent}0000", f"{parent}ZZZZ"), live=True)
-    rows = Page.objects.filter(beside | Q(pk__in=related)).order_by("path").values_list("pk", "path", "translation_key")
-    key_of = {pk: key for pk, _, key in rows}
-    siblings = [(path, key) for _, path, key in rows if path.startswith(parent) and len(path) == len(neutral.path)]
-    previous = next((key for path, key in reversed(siblings) if path < neutral.path), None)
-    following = next((key for path, key in siblings if path > neutral.path), None)
-    wanted = [key for key in (previous, following, *(key_of.get(pk) for pk in related)) if key]
-    found = listing.links(frame, language, wanted)
-    return {
-        "previous": found.get(previous) if previous else None,
-        "next": found.get(following) if following else None,
-        "related": {pk: found[key_of[pk]] for pk in related if key_of.get(pk) in found},
-    }

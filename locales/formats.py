@@ -39,8 +39,20 @@ def date(value: dt.date, code: str) -> str:
     return _digits(babel_date(value, "long", locale=locale(code)), code)
 
 
+@lru_cache(maxsize=512)
+def weekday(value: dt.date, code: str) -> str:
+    """The name of a day's weekday: "Monday", "понеділок"."""
+    return str(locale(code).days["format"]["wide"][value.weekday()])
+
+
 @lru_cache(maxsize=4096)
-def number(value: Decimal | int, code: str) -> str:
+def time(value: dt.time | dt.datetime, code: str) -> str:
+    """``17:00``: 24 hours in every language, as on the doors of these countries."""
+    return _digits(f"{value.hour:02}:{value.minute:02}", code)
+
+
+@lru_cache(maxsize=4096)
+def number(value: Decimal | float, code: str) -> str:
     """A number with the language's own separators and digits."""
     return _digits(format_decimal(value, locale=locale(code)), code)
 
@@ -95,4 +107,4 @@ def listing(items: list[str], code: str) -> str:
     return babel_list(items, locale=locale(code))
 
 
-__all__ = ["date", "language_name", "listing", "locale", "money", "number", "period", "territory"]
+__all__ = ["date", "language_name", "listing", "locale", "money", "number", "period", "territory", "time", "weekday"]

@@ -7,6 +7,7 @@ this registry says what each one *is*: facts that do not differ between countrie
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
@@ -30,7 +31,7 @@ class Language:
     cldr: str = ""
     digits: str = "latn"
 
-    @property
+    @cached_property
     def direction(self) -> Direction:
         return "rtl" if self.script in ("Arab", "Aran", "Hebr") else "ltr"
 
@@ -109,6 +110,7 @@ def direction(code: str) -> Direction:
     return language.direction if language else "ltr"
 
 
+@lru_cache(maxsize=512)
 def tag(code: str) -> str:
     """The language tag in its customary letter case: ``sr-latn`` -> ``sr-Latn``."""
     parts = code.split("-")

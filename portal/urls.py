@@ -9,9 +9,10 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from portal.countries import views
+from portal.countries import views, walls
 from portal.media import files
 from portal.publishing import api, feeds, sitemaps
+from services_map import urls as service_urls
 
 urlpatterns = [
     path("", views.root),
@@ -19,11 +20,14 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots),
     path("sitemap.xml", sitemaps.sitemap),
     path("api/v1/", api.api.urls),
+    path("api/hsds/", include("services_map.hsds.urls")),
+    path("cms/reports/", include(walls.closed_reports())),
     path("cms/", include(admin_urls)),
     path("documents/", include(document_urls)),
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", files.serve),
     *i18n_patterns(
         path("feed.atom", feeds.feed),
+        path("services/", include(service_urls)),
         re_path(r"^((?:[\w\-]+/)*)$", views.serve, name="wagtail_serve"),
     ),
 ]

@@ -1,1 +1,1 @@
-"""Where to get help: the service directory. Nothing stands here yet."""
+"""Where to get help: organizations, services, the places where they are given, how to reach them, when they were checked."""

@@ -4,6 +4,7 @@ import logging
 import re
 
 _QUERY = re.compile(r"\?\S*")
+_TOKEN = re.compile(r"(/confirm/)[^/\s]+")  # a link by which an organization confirms its listings
 
 
 class NoRequestData(logging.Filter):
@@ -13,6 +14,6 @@ class NoRequestData(logging.Filter):
         record.__dict__.pop("request", None)
         if record.name.startswith("django.request") or record.name.startswith("django.security"):
             # Their messages hold the path, and for a disallowed host the host that was sent.
-            record.msg = _QUERY.sub("?...", record.getMessage())
+            record.msg = _TOKEN.sub(r"\1...", _QUERY.sub("?...", record.getMessage()))
             record.args = ()
         return True

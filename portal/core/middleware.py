@@ -33,7 +33,7 @@ class PolicyMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         parts: PolicyParts = super().get_policy_parts(request, response, report_only)
         update: dict[str, Any] = dict(parts.update or {})
-        update["style-src"] = [*update.get("style-src", []), stylesheet.load().csp_source]
+        update["style-src"] = [*update.get("style-src", []), *stylesheet.csp_sources()]
         parts.update = update
         if getattr(request, "is_preview", False):
             parts.replace = {**(parts.replace or {}), "frame-ancestors": [SELF]}

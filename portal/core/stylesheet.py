@@ -10,6 +10,8 @@ from django.conf import settings
 
 # In the order in which they build on one another.
 FILES = ("tokens.css", "base.css", "components.css")
+# Rules that only some pages need, in a second <style> there.
+EXTRAS = {"services": ("services.css",)}
 
 
 @dataclass(frozen=True)
@@ -20,17 +22,31 @@ class Stylesheet:
     csp_source: str
 
 
-@lru_cache(maxsize=1)
-def _load(stamp: float) -> Stylesheet:
+@lru_cache(maxsize=8)
+def _load(files: tuple[str, ...], stamp: float) -> Stylesheet:
     folder = settings.BASE_DIR / "static" / "css"
-    css = str(rcssmin.cssmin("\n".join((folder / name).read_text(encoding="utf-8") for name in FILES)))
+    css = str(rcssmin.cssmin("\n".join((folder / name).read_text(encoding="utf-8") for name in files)))
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Stylesheet(css=css, csp_source=f"'sha256-{digest}'")
 
 
-def load() -> Stylesheet:
-    """The stylesheet; read again when a file changed, in development only."""
+def _fresh(files: tuple[str, ...]) -> Stylesheet:
     if not settings.DEBUG:
-        return _load(0)
+        return _load(files, 0)
     folder = settings.BASE_DIR / "static" / "css"
-    return _load(max((folder / name).stat().st_mtime for name in FILES))
+    return _load(files, max((folder / name).stat().st_mtime for name in files))
+
+
+def load() -> Stylesheet:
+    """The stylesheet of every page; read again when a file changed, in development only."""
+    return _fresh(FILES)
+
+
+def more(name: str) -> Stylesheet:
+    """One of EXTRAS."""
+    return _fresh(EXTRAS[name])
+
+
+def csp_sources() -> list[str]:
+    """What the Content-Security-Policy allows as inlined style."""
+    return [load().csp_source, *(more(name).csp_source for name in EXTRAS)]

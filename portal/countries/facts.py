@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import phonenumbers
-
 from locales import formats
+from portal.core.phones import dial
 from portal.countries.models import Fact, FactText
 
 
@@ -91,16 +90,3 @@ def value(fact: Fact, text: FactText | None, language: str) -> str:
     if fact.type == Fact.Type.PHONE:
         return fact.phone_value
     return text.text if text else ""
-
-
-def dial(number: str, region: str) -> str:
-    """What a phone should dial: international where the number is a full one, else its digits (short codes, hotlines)."""
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
-        return "".join(character for character in number if character.isdigit())
-    kind = phonenumbers.number_type(parsed)
-    if phonenumbers.is_valid_number(parsed) and kind != phonenumbers.PhoneNumberType.TOLL_FREE:
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    # Free numbers are reached inside the country only, as they are written.
-    return "".join(character for character in number if character.isdigit() or character == "+")

@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import Collection, Locale, Page, Site
 
 from locales import languages
-from portal.countries import purge
+from portal.countries import purge, roles
 from portal.countries.models import (
     Country,
     CountryContainer,
@@ -58,7 +58,7 @@ def create(
 
 @transaction.atomic
 def build(country: Country, topics: Iterable[Topic] = ()) -> None:
-    """Give a country what it lacks: container, media collection, home pages, site, and a page for each topic in each language."""
+    """Give a country what it lacks: container, media collection, home pages, site, groups of its roles, topic pages in each language."""
     if country.collection is None:
         country.collection = Collection.get_first_root_node().add_child(name=str(country))
     if country.container is None:
@@ -77,6 +77,8 @@ def build(country: Country, topics: Iterable[Topic] = ()) -> None:
             root_page=source_home,
         )
     country.save()
+    for role in roles.Role:
+        roles.group(country, role)
     for topic in topics:
         source = _source_topic(source_home, topic)
         for item in offered:

@@ -1,10 +1,15 @@
 """Countries, topics and facts in the admin."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.countries import walls
 from portal.countries.forms import CountryForm
 from portal.countries.models import Country, Fact, FactText, Topic, TopicText
 
@@ -77,4 +82,15 @@ class PortalViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Portal")
     menu_icon = "globe"
     menu_order = 150
+    submenu_hook = "register_portal_menu_item"  # rooms above add what they share
     items = (CountryViewSet, TopicViewSet, FactViewSet, FactTextViewSet, TopicTextViewSet)
+
+
+@hooks.register("construct_reports_menu")
+def reports_of_programme_staff(request: HttpRequest, items: list[Any]) -> None:
+    """Reports that look over the walls are offered to programme staff only."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in walls.CLOSED_REPORTS]
+
+
+hooks.register("register_bulk_action", walls.WalledDeleteAction, order=100)  # after Wagtail's own, in its place

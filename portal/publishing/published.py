@@ -9,6 +9,8 @@ from wagtail.models import Page
 from articles.models import ArticlePage
 from articles.models.article import ArticleQuerySet
 from portal.countries.frame import Frame
+from services_map import directory
+from services_map.models import ServiceText
 
 
 def articles(frame: Frame, language: str | None = None) -> ArticleQuerySet:
@@ -16,6 +18,22 @@ def articles(frame: Frame, language: str | None = None) -> ArticleQuerySet:
     offered = [item.locale_id for item in frame.languages if language in (None, item.code)]
     found: ArticleQuerySet = ArticlePage.objects.live().filter(url_path__startswith=frame.prefix, locale__in=offered)
     return found.order_by("path")
+
+
+def services(frame: Frame) -> Iterator[tuple[str, list[str]]]:
+    """The pages of the directory: (path below a language, the languages in which it is worded)."""
+    entries = directory.of(frame).by_pk
+    if not entries:
+        return
+    yield "services/", list(frame.codes)
+    worded: dict[int, list[str]] = defaultdict(list)
+    rows = ServiceText.objects.filter(service__country=frame.country).order_by("service", "pk")
+    for service, locale in rows.values_list("service_id", "locale_id"):
+        code = frame.code(locale)
+        if service in entries and code:
+            worded[service].append(code)
+    for service, codes in worded.items():
+        yield f"services/{entries[service].slug}/", codes
 
 
 def pages(frame: Frame) -> Iterator[list[tuple[str, Page]]]:

@@ -37,6 +37,10 @@ def sitemap(request: PortalRequest) -> HttpResponse:
         ]
         for group in published.pages(request.frame)
     ]
+    groups += [
+        [(code, front_door.address(request, host, f"/{code}/{path}"), None) for code in codes]
+        for path, codes in published.services(request.frame)
+    ]
     if not groups:
         raise Http404
     return mark_public(render(request, "publishing/sitemap.xml", {"groups": groups}, content_type="application/xml"))

@@ -3,9 +3,12 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.context import Context
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -23,16 +26,50 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def symbol(name: str) -> SafeString:
+    """An icon as a symbol, for pages that show it many times: ``<use href="#i-phone"/>``."""
+    return icons.symbol(name)
+
+
+@register.simple_tag
 def marked(code: str, around: str) -> SafeString:
     """`` lang="en" dir="ltr"`` for a fragment in ``code`` inside text in ``around``; nothing where they are the same.
 
     Always used right after a tag's name: ``<h1{% marked page around %}>``.
     """
+    return _marks(code, around)
+
+
+@lru_cache(maxsize=4096)  # every pair of languages
+def _marks(code: str, around: str) -> SafeString:
     if code == around:
         return mark_safe("")
     if languages.direction(code) == languages.direction(around):
         return format_html(' lang="{}"', languages.tag(code))
     return format_html(' lang="{}" dir="{}"', languages.tag(code), languages.direction(code))
+
+
+class KeptNode(template.Node):
+    """What ``{% kept %}`` makes."""
+
+    def __init__(self, keeper: FilterExpression, name: str, nodelist: NodeList) -> None:
+        self.keeper, self.name, self.nodelist = keeper, name, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        html: SafeString = self.keeper.resolve(context).part(self.name, lambda: self.nodelist.render(context))
+        return html
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """``{% kept screen "footer" %}...{% endkept %}``: rendered once for many pages.
+
+    ``screen.part`` says for which, and keeps it; nothing inside may depend on the page.
+    """
+    _, keeper, name = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(parser.compile_filter(keeper), name.strip("\"'"), nodelist)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The list of topics that countries share."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -8,6 +9,15 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.core.words import Words
+
+# Addresses below a language that are no topics.
+RESERVED_SLUGS = {"services"}
+
+
+def check_slug(value: str) -> None:
+    """Raises ValidationError for an address that other pages have."""
+    if value in RESERVED_SLUGS:
+        raise ValidationError(_("This address belongs to other pages. Choose another one."))
 
 
 class Topic(ClusterableModel):
@@ -19,7 +29,7 @@ class Topic(ClusterableModel):
         HOME = "home", _("among the topics of the home page")
         FOOTER = "footer", _("at the foot of every page")
 
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(_("address"), max_length=60, unique=True, validators=[check_slug])
     icon = models.SlugField(
         _("icon"), max_length=60, help_text=_("An icon of lucide.dev that a person who does not read understands.")
     )
