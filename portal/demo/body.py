@@ -24,6 +24,8 @@ class Keys:
     images: Mapping[str, int]
     documents: Mapping[str, int]
     articles: Mapping[str, int]
+    services: Mapping[str, int]
+    categories: Mapping[str, int]
 
 
 def stream(name: str, blocks: list[schema.Block], keys: Keys) -> list[dict[str, Any]]:
@@ -74,5 +76,9 @@ def _value(name: str, block: schema.Block, keys: Keys) -> Any:
             return {"document": keys.documents[value.file], "title": value.title}
         case "related":
             return _items(name, [keys.articles[slug] for slug in value if slug in keys.articles])
+        case "services":
+            return _items(name, [keys.services[slug] for slug in value])
+        case "service_list":
+            return {"title": value.title, "category": keys.categories[value.category]}
         case _:
             return value

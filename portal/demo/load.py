@@ -19,25 +19,33 @@ from portal.countries import sites
 from portal.countries.models import Country, Fact, FactText, HomePage, Topic, TopicPage, TopicText
 from portal.demo import reader, schema, translate
 from portal.demo.body import Keys, stream
+from portal.demo.directory_load import DirectoryLoader, load_categories
 from portal.media.models import PortalImage, Recording
+from services_map.models import Category, Service
 
 Say = Callable[[str], None]
 
 
 def load(folder: Path = reader.CONTENT, *, only: list[str] | None = None, say: Say = lambda line: None) -> None:
-    """Load the countries below ``folder`` that the database does not have yet.
+    """Load the countries below ``folder`` that the database does not have yet, and the directories that its demonstration countries lack.
 
     All files are read and checked first. Raises ContentErrors, and then nothing has been written.
     """
     topics = reader.read_topics(folder)
+    categories = reader.read_categories(folder)
     contents = reader.read_countries(folder, only)
-    known = set(Country.objects.values_list("code", flat=True))
+    known = {country.code: country for country in Country.objects.all()}
     with transaction.atomic():
         by_slug = load_topics(topics)
+        kinds = load_categories(categories)
         for content in contents:
-            if content.country.code not in known:
+            country = known.get(content.country.code)
+            if country is None:
                 say(f"  {content.country.slug} ...")
-                CountryLoader(content, by_slug).load()
+                country = CountryLoader(content, by_slug, kinds).load()
+            elif content.directory and country.demonstration and not Service.objects.filter(country=country).exists():
+                say(f"  {content.country.slug}: {len(content.directory.data.services)} services")
+                DirectoryLoader(country, content.directory, kinds).load()
 
 
 def load_topics(topics: list[schema.Topic]) -> dict[str, Topic]:
@@ -63,15 +71,18 @@ def load_topics(topics: list[schema.Topic]) -> dict[str, Topic]:
 class CountryLoader:
     """Loads one country."""
 
-    def __init__(self, content: reader.CountryContent, topics: dict[str, Topic]) -> None:
+    def __init__(
+        self, content: reader.CountryContent, topics: dict[str, Topic], categories: dict[str, Category]
+    ) -> None:
         self.content = content
         self.data = content.country
         self.topics = topics
+        self.categories = categories
         self.country: Country
         self.locales: dict[str, Locale] = {}
 
     def load(self) -> Country:
-        """Site, facts, media, articles, translations."""
+        """Site, directory, facts, media, articles, translations."""
         data = self.data
         self.locales = {offer.language: sites.locale(offer.language) for offer in data.languages}
         self.country = sites.create(
@@ -87,10 +98,23 @@ class CountryLoader:
         )
         self._welcome()
         articles: dict[str, int] = {}
-        keys = Keys(self._facts(), self._recordings(), self._images(), self._documents(), articles)
+        keys = Keys(
+            self._facts(),
+            self._recordings(),
+            self._images(),
+            self._documents(),
+            articles,
+            self._services(),
+            {slug: category.pk for slug, category in self.categories.items()},
+        )
         pages = self._articles(keys, articles)
         self._translations(pages, keys)
         return self.country
+
+    def _services(self) -> dict[str, int]:
+        if self.content.directory:
+            DirectoryLoader(self.country, self.content.directory, self.categories).load()
+        return dict(Service.objects.filter(country=self.country).values_list("slug", "pk"))
 
     def _welcome(self) -> None:
         source = self._source_home()

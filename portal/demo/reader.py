@@ -3,20 +3,21 @@
 ``python -m portal.demo.reader [COUNTRY ...]`` prints every mistake as ``file:line: field: what is wrong``.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+import django
+from pydantic import BaseModel
 
 from portal.core import markdown
-from portal.demo import schema
-from portal.demo.yaml_lines import ContentError, Document, Location, read
+from portal.demo import directory_reader, directory_schema, schema
+from portal.demo.yaml_lines import ContentError, Document, Location, Model, parse, read
 
 CONTENT = Path(__file__).parent / "content"
-Model = TypeVar("Model", bound=BaseModel)
+_OF_THE_LANGUAGE = ("site.yaml", "services.yaml")  # the other files of a language's folder are articles
 
 
 class ContentErrors(Exception):
@@ -44,6 +45,7 @@ class CountryContent:
     country: schema.Country
     sites: dict[str, schema.Site]
     articles: dict[str, ArticleContent]
+    directory: directory_reader.DirectoryContent | None = None
 
 
 def read_topics(folder: Path = CONTENT) -> list[schema.Topic]:
@@ -55,11 +57,25 @@ def read_topics(folder: Path = CONTENT) -> list[schema.Topic]:
     return topics.topics
 
 
+def read_categories(folder: Path = CONTENT) -> list[directory_schema.UpperCategory]:
+    """The shared list of categories of services. Raises ContentErrors."""
+    errors: list[ContentError] = []
+    categories = directory_reader.read_categories(folder, errors)
+    if errors:
+        raise ContentErrors(errors)
+    return categories
+
+
 def read_countries(folder: Path = CONTENT, only: list[str] | None = None) -> list[CountryContent]:
     """Every country below ``folder``, or only those named, in alphabetical order. Raises ContentErrors with all mistakes."""
     errors: list[ContentError] = []
     names = only or sorted(path.parent.name for path in folder.glob("*/country.yaml"))
     countries = [_read_country(folder / name, errors) for name in names]
+    categories = directory_reader.read_categories(folder, errors)
+    for country in countries:
+        if country:
+            country.directory = directory_reader.read_directory(country.folder, country.country, categories, errors)
+            errors.extend(_check_directory_references(country, categories))
     if errors:
         raise ContentErrors(errors)
     return [country for country in countries if country]
@@ -103,21 +119,12 @@ def _read_country(folder: Path, errors: list[ContentError]) -> CountryContent | 
 
 
 def _article_files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.glob("*.yaml") if file.name != "site.yaml")
+    return sorted(file for file in folder.glob("*.yaml") if file.name not in _OF_THE_LANGUAGE)
 
 
 def _parse(file: Path, model: type[Model], errors: list[ContentError]) -> Model | None:
-    try:
-        document = read(file)
-        return model.model_validate(document.data)
-    except FileNotFoundError:
-        errors.append(ContentError(file, 1, "", "this file is missing"))
-    except ContentError as error:
-        errors.append(error)
-    except ValidationError as problems:
-        for problem in problems.errors():
-            errors.append(document.error(problem["loc"], problem["msg"]))
-    return None
+    found = parse(file, model, errors)
+    return found[1] if found else None
 
 
 def _check_site(file: Path, site: schema.Site, country: schema.Country, language: str) -> Iterator[ContentError]:
@@ -157,6 +164,21 @@ def _check_references(
                     yield document.error((*where, "file"), f"no file {name} in the country's files/")
 
 
+def _check_directory_references(
+    country: CountryContent, categories: list[directory_schema.UpperCategory]
+) -> Iterator[ContentError]:
+    services = set(country.directory.data.services) if country.directory else set()
+    kinds = {category.slug for upper in categories for category in (upper, *upper.children)}
+    for article in country.articles.values():
+        document = read(country.folder / country.country.source_language / f"{article.slug}.yaml")
+        for position, block in enumerate(article.source.body):
+            where: Location = ("body", position, block.kind)
+            if block.kind == "services":
+                yield from _unknown(document, where, block.value, services, "service")
+            elif block.kind == "service_list":
+                yield from _unknown(document, (*where, "category"), [block.value.category], kinds, "category")
+
+
 def _unknown(
     document: Document, where: Location, keys: list[str], known: set[str], kind: str
 ) -> Iterator[ContentError]:
@@ -179,7 +201,7 @@ def _check_translation(document: Document, source: schema.Article, text: schema.
         yield from _compare(document, ("body", position, ours.kind), ours.value, theirs.value)
 
 
-_NEUTRAL = {"fact", "phones", "file"}
+_NEUTRAL = {"fact", "phones", "file", "category"}
 
 
 def _compare(document: Document, where: Location, ours: object, theirs: object) -> Iterator[ContentError]:
@@ -195,7 +217,7 @@ def _compare(document: Document, where: Location, ours: object, theirs: object) 
     elif isinstance(ours, list) and isinstance(theirs, list):
         if len(ours) != len(theirs):
             yield document.error(where, f"has {len(ours)} items, the source article has {len(theirs)}")
-        elif where[-1] in ("facts", "related") and ours != theirs:
+        elif where[-1] in ("facts", "related", "services") and ours != theirs:
             yield document.error(where, f"must be the same as in the source article: {theirs}")
         else:
             for position, pair in enumerate(zip(ours, theirs, strict=True)):
@@ -209,6 +231,8 @@ def _compare(document: Document, where: Location, ours: object, theirs: object) 
 
 def main(arguments: list[str]) -> int:
     """Check the files and print what is wrong; 0 when nothing is."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()  # what is wrong with hours and contacts is said by the directory itself, in the interface's words
     try:
         read_topics()
         countries = read_countries(only=arguments or None)
@@ -221,7 +245,8 @@ def main(arguments: list[str]) -> int:
             for offer in content.country.languages
             if offer.language != content.country.source_language
         )
-        print(f"{content.country.slug}: {len(content.articles)} articles; translations: {counts}")
+        services = len(content.directory.data.services) if content.directory else 0
+        print(f"{content.country.slug}: {len(content.articles)} articles; translations: {counts}; {services} services")
     return 0
 
 

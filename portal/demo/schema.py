@@ -102,6 +102,13 @@ class Download(Strict):
     title: Plain
 
 
+class ServiceList(Strict):
+    """The services of a category of the directory."""
+
+    title: Plain
+    category: Slug
+
+
 class Block(Strict):
     """Exactly one of these fields: it names the block's kind."""
 
@@ -119,6 +126,8 @@ class Block(Strict):
     recording: Slug | None = None
     download: Download | None = None
     related: Annotated[list[Slug], Field(min_length=1)] | None = None
+    services: Annotated[list[Slug], Field(min_length=1)] | None = None
+    service_list: ServiceList | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "Block":

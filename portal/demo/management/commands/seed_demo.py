@@ -3,12 +3,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.countries.models import Country
+from portal.demo import accounts
 from portal.demo.load import load
 from portal.demo.reader import ContentErrors
 
 
 class Command(BaseCommand):
-    help = "Load the demonstration content: countries that the database does not have yet."
+    help = (
+        "Load the demonstration content: countries that the database does not have yet, services where a demonstration country has "
+        "none, and an account officer.<country> for each."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -25,3 +29,6 @@ class Command(BaseCommand):
         except ContentErrors as problems:
             raise CommandError(f"Nothing was loaded.\n{problems}") from problems
         self.stdout.write("Loaded.")
+        if not options["if_empty"]:  # else `start` makes them, and says so after everything else
+            password = accounts.officers() or "(changed since; DEMO_PASSWORD sets a new one)"
+            self.stdout.write(f"Officers: {', '.join(accounts.officer_names())}; password: {password}")

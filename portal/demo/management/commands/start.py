@@ -1,19 +1,16 @@
 import hashlib
 import io
 import os
-import secrets
 import sys
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Site
 
 from portal.countries import front_door
-
-ADMINISTRATOR = "admin"
+from portal.demo import accounts
 
 
 class Command(BaseCommand):
@@ -32,12 +29,11 @@ class Command(BaseCommand):
         if not options["no_demo"]:
             call_command("seed_demo", if_empty=True, stdout=self.stdout)
         _follow_port()
-        demo = not options["no_demo"]
-        self._announce(demo, _administrator() if demo else None)
+        self._announce(demo=not options["no_demo"])
         if not options["prepare_only"]:
             _serve()
 
-    def _announce(self, demo: bool, password: str | None) -> None:
+    def _announce(self, *, demo: bool) -> None:
         base = settings.WAGTAILADMIN_BASE_URL
         port = base.removeprefix("http://").removeprefix("https://").partition(":")[2]
         scheme = base.split("://")[0]
@@ -47,15 +43,20 @@ class Command(BaseCommand):
             lines.append(f"  {entry.slug:<10} {address}/")
         lines.append(f"Editors:     {base}/cms/")
         if demo:
-            lines.append(f"  login      {ADMINISTRATOR}")
-            lines.append(f"  password   {password or '(changed since; DEMO_PASSWORD sets a new one)'}")
+            changed = "(changed since; DEMO_PASSWORD sets a new one)"
+            password, of_officers = accounts.administrator() or changed, accounts.officers() or changed
+            lines.append(f"  login      {accounts.ADMINISTRATOR}, officer.<country> for service mapping officers")
+            lines.append(f"  password   {password}")
+            if of_officers != password:
+                lines.append(f"             of officers: {of_officers}")
         self.stdout.write("\n".join([*lines, ""]))
         sys.stdout.flush()
 
 
 def _collect_static() -> None:
     """Collecting and compressing takes a quarter of a minute: only when packages or our own files have changed."""
-    ours = sorted((settings.BASE_DIR / "static").rglob("*"))
+    folders = [entry[1] if isinstance(entry, tuple) else entry for entry in settings.STATICFILES_DIRS]
+    ours = sorted(file for folder in folders for file in folder.rglob("*"))
     parts = [f"{file}:{file.stat().st_mtime_ns}" for file in ours if file.is_file()]
     parts += [(settings.BASE_DIR / "requirements.txt").read_text(), str(settings.DEBUG)]
     key = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
@@ -69,30 +70,6 @@ def _follow_port() -> None:
     """Country sites of the local machine move along when the port changes."""
     if settings.PORTAL_DOMAIN == "localhost":
         Site.objects.filter(hostname__endswith=".localhost").update(port=settings.ENVIRONMENT.port)
-
-
-def _administrator() -> str | None:
-    """The demonstration administrator's password: DEMO_PASSWORD, else a random one kept in var/ for its owner alone.
-
-    None where somebody else has changed the password since.
-    """
-    users = get_user_model()
-    file = settings.BASE_DIR / "var" / "demo_password"
-    user = users.objects.filter(username=ADMINISTRATOR).first()
-    wanted = settings.ENVIRONMENT.demo_password
-    kept = file.read_text() if file.exists() else ""
-    if user and not wanted:
-        return kept if kept and user.check_password(kept) else None
-    password = wanted or secrets.token_urlsafe(12)
-    if user is None:
-        users.objects.create_superuser(ADMINISTRATOR, "admin@example.org", password)
-    elif not user.check_password(password):
-        user.set_password(password)
-        user.save()
-    if not wanted:
-        file.touch(mode=0o600)
-        file.write_text(password)
-    return password
 
 
 def _serve() -> None:
