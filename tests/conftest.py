@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import override_settings
 
+from portal.core import stamps
 from portal.countries import front_door
 from portal.countries.models import Country
 from portal.demo.load import load
@@ -52,6 +53,7 @@ def _fresh_caches(request: pytest.FixtureRequest) -> None:
     """What one test changed in the database and rolled back must not live on in a cache."""
     caches["default"].clear()
     caches["pages"].clear()
+    stamps._seen.clear()
     front_door._kept = None
 
 

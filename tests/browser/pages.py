@@ -22,6 +22,18 @@ PAGES = [
     ("article with picture", "hungary", "/uk/temporary-protection/card-valid-longer/", "picture"),
     ("article with picture en", "czechia", "/en/temporary-protection/extending-protection/", "picture"),
     ("article with recordings", "moldova", "/en/first-days/romani-language-information/", "picture"),
+    ("services en", "moldova", "/en/services/", "list"),
+    ("services uk", "hungary", "/uk/services/", "list"),
+    ("services ar near", "bulgaria", "/ar/services/?near=42.70,23.32&category=community", "list"),
+    ("services ur", "serbia", "/ur/services/", "list"),
+    ("services, nothing found", "moldova", "/uk/services/?category=legal&q=nothing", "list"),
+    ("service en", "czechia", "/en/services/kacpu-jihlava/", "text"),
+    ("service uk", "hungary", "/uk/services/demo-psychological-support/", "text"),
+    ("service ar", "bulgaria", "/ar/services/demo-space-sofia/", "text"),
+    ("service ur", "serbia", "/ur/services/demo-integration-hub/", "text"),
+    ("service fa overdue", "serbia", "/fa/services/demo-mother-baby-corner/", "text"),
+    ("service with a hidden place", "romania", "/uk/services/demo-safe-space-women/", "text"),
+    ("service in Romani", "moldova", "/rom-x-ursari/services/demo-romani-line/", "text"),
 ]
 ERRORS = [
     ("not found uk", "moldova", "/uk/nothing/"),

@@ -27,7 +27,7 @@ def api(path, **parameters):
 class TestSitemap:
     def test_it_lists_every_published_page_once_with_its_translations(self, site):
         root = ET.fromstring(site("serbia").get("/sitemap.xml").content)
-        addresses = [url.findtext(f"{MAP}loc") for url in root]
+        addresses = [url.findtext(f"{MAP}loc") for url in root if "/services/" not in url.findtext(f"{MAP}loc")]
         published = Page.objects.live().filter(url_path__startswith="/serbia/", depth__gt=2)
         assert len(addresses) == len(set(addresses)) == published.count()
         asylum = next(url for url in root if url.findtext(f"{MAP}loc").endswith("/en/asylum/how-to-ask-for-asylum/"))

@@ -18,7 +18,8 @@ ARTICLE = "card-valid-longer.yaml"
 def content(tmp_path) -> Path:
     """A copy of one country's content, to be spoiled."""
     shutil.copytree(CONTENT / "hungary", tmp_path / "hungary")
-    shutil.copy(CONTENT / "topics.yaml", tmp_path / "topics.yaml")
+    for name in ("topics.yaml", "categories.yaml"):
+        shutil.copy(CONTENT / name, tmp_path / name)
     return tmp_path
 
 

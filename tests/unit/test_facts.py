@@ -19,20 +19,6 @@ def shown(fact: Fact, *codes: str, on: dt.date = TODAY) -> facts.ShownFact:
     return facts.show([fact], FactText.objects.filter(fact=fact), chain, on, "MD")[0]
 
 
-@pytest.mark.parametrize(
-    ("number", "expected"),
-    [
-        ("112", "112"),
-        ("0 800 800 11", "080080011"),
-        ("+381 64 828 3171", "+381648283171"),
-        ("022 82 00 07", "+37322820007"),
-        ("116 111", "116111"),
-    ],
-)
-def test_numbers_are_dialled_as_they_must_be(number, expected):
-    assert facts.dial(number, "MD") == expected
-
-
 @pytest.mark.django_db
 class TestShown:
     def test_values_take_the_format_of_the_readers_language(self):
