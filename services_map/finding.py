@@ -168,13 +168,15 @@ class Answer:
 
     @cached_property
     def options(self) -> dict[str, dict[str, int]]:
-        """For each filter the values that would still find something, with how many; a filter in use offers what could replace it."""
+        """For each filter the values that would still find something, with how many; a filter in use offers what could replace it, and keeps
+        what was chosen even where that finds nothing."""
         found: dict[str, dict[str, int]] = {}
         for name, facet in FACETS.items():
             base = self._find(self.question.without(name)) if name in self.question.facets else self.bits
             values = self.directory.facets.get(facet, {})
             counts = {value: (bits & base).bit_count() for value, bits in values.items()}
-            found[name] = {value: count for value, count in counts.items() if count}
+            chosen = self.question.facets.get(name)
+            found[name] = {value: count for value, count in counts.items() if count or value == chosen}
         return found
 
     @cached_property

@@ -24,7 +24,7 @@ from portal.countries.request import PortalRequest
 from portal.countries.screen import Crumb
 from services_map import checking, directory, links, proposals, reports
 from services_map.models import ConfirmLink, ContactPoint, Service
-from services_map.screens import screen_of
+from services_map.screens import ROOT, list_crumb, screen_of
 from services_map.vocabulary import Capacity, Cost, Method, Outcome, ReportReason
 
 QUICKEST, SLOWEST = 2, 86_400  # seconds between opening a form and sending it
@@ -98,9 +98,9 @@ def report(request: PortalRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _send(request, form, frame):
         return _private(HttpResponseRedirect(f"{request.path}?sent"))
     sent = "sent" in request.GET and request.method != "POST"
-    base = f"/{language}/services/"
+    path = f"/{language}/{ROOT}{slug}/"
     title = _("Thank you") if sent else _("Report a mistake")
-    crumbs = [Crumb(base, _("Services"), language), Crumb(f"{base}{slug}/", name, name_language)]
+    crumbs = [list_crumb(request), Crumb(path, name, name_language)]
     context = {
         "screen": screen_of(request, f"{slug}/report/", title, crumbs=crumbs),
         "page": {"title": title},
@@ -108,7 +108,7 @@ def report(request: PortalRequest, slug: str) -> HttpResponse:
         "form": form,
         "name": name,
         "name_language": name_language,
-        "back": f"{base}{slug}/",
+        "back": path,
     }
     template = "services_map/report_done.html" if sent else "services_map/report.html"
     return _private(render(request, template, context))

@@ -98,6 +98,8 @@ def test_an_empty_result_says_what_to_loosen(country):
     assert names(shown) == []
     links = {link["href"] for link in shown.select(".box li a")}
     assert links == {"?category=clinic", "?language=uk"}
+    chosen = {option["value"] for option in shown.select("option[selected]")}
+    assert {"clinic", "uk"} <= chosen  # what was chosen stands in the form still
 
 
 def test_a_fine_point_is_rounded_before_anything_else_sees_it(country):
