@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -156,10 +156,9 @@ def _two_deep(directory: Directory, options: Iterable[Option]) -> list[Option]:
     ordered = []
     entries = list(directory.categories.values())
     for upper in (item for item in entries if item.parent is None):
-        if upper.slug in given:
-            ordered.append(given[upper.slug])
-            below = [given[item.slug] for item in entries if item.parent == upper.pk and item.slug in given]
-            ordered += [Option(o.value, o.label, o.count, o.chosen, child=True) for o in below]
+        ordered += [given[upper.slug]] if upper.slug in given else []
+        below = [given[item.slug] for item in entries if item.parent == upper.pk and item.slug in given]
+        ordered += [replace(option, child=True) for option in below]
     return ordered
 
 
