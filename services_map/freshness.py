@@ -77,7 +77,7 @@ def of(
     ends_on: dt.date | None = None,
     funded_until: dt.date | None = None,
 ) -> Freshness:
-    """The freshness of a listing on a day. ``listed_on``: when it was entered, which counts while nobody has checked it."""
+    """The freshness of a listing on a day. ``listed_on``: when it was put on the list, which counts while nobody has checked it."""
     ordered = sorted(records, key=lambda record: (record.checked_on, record.number))
     reached = [record for record in ordered if record.outcome != Outcome.UNREACHABLE]
     last = reached[-1] if reached else None

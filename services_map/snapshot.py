@@ -27,7 +27,7 @@ _FIELDS = (
     "pk", "public_id", "slug", "organization_id", "organization__name", "organization__type", "category_id",
     "populations", "languages", "interpretation", "accessibility", "cost", "status_needed", "capacity",
     "referral", "hours", "mobile", "priority", "age_from", "age_to", "check_every_days", "starts_on",
-    "ends_on", "funded_until", "created_at",
+    "ends_on", "funded_until", "created_at", "listed_on",
 )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def read(country: Country, today: dt.date) -> Snapshot:
         fresh = freshness.of(
             checks.get(pk, []),
             every_days=freshness.interval(row["check_every_days"], [categories[item].check_every_days for item in own]),
-            listed_on=row["created_at"].date(),
+            listed_on=row["listed_on"] or row["created_at"].date(),
             on=today,
             ends_on=row["ends_on"],
             funded_until=row["funded_until"],

@@ -19,7 +19,9 @@ def of(services: "QuerySet[Service]", *days: dt.date) -> dict[int, tuple[Freshne
     for service, category in through.values_list("service_id", "category_id"):
         more[service].append(category)
     checks = freshness.by_service(ServiceCheck.objects.filter(service__in=within).newest_by_outcome())
-    rows = services.order_by().values("pk", "category_id", "check_every_days", "created_at", "ends_on", "funded_until")
+    rows = services.order_by().values(
+        "pk", "category_id", "check_every_days", "created_at", "listed_on", "ends_on", "funded_until"
+    )
     found = {}
     for row in rows:
         pk = row["pk"]
@@ -30,7 +32,7 @@ def of(services: "QuerySet[Service]", *days: dt.date) -> dict[int, tuple[Freshne
             freshness.of(
                 checks.get(pk, []),
                 every_days=every,
-                listed_on=row["created_at"].date(),
+                listed_on=row["listed_on"] or row["created_at"].date(),
                 on=day,
                 ends_on=row["ends_on"],
                 funded_until=row["funded_until"],

@@ -25,7 +25,7 @@ from services_map.models import (
 from services_map.vocabulary import Outcome
 
 _LONGEST_SLUG = 80
-_OWN = ("id", "public_id", "slug", "external_id", "status", "latest_revision", "created_at", "updated_at")
+_OWN = ("id", "public_id", "slug", "external_id", "status", "latest_revision", "created_at", "listed_on", "updated_at")
 
 
 @transaction.atomic

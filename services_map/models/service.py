@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import RevisionMixin
 
+from portal.core import clock
 from portal.core.fields import CodesField
 from services_map.fields import HoursField
 from services_map.models.category import LONGEST_INTERVAL, Category
@@ -116,6 +117,7 @@ class Service(RevisionMixin, ClusterableModel):
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
     source_date = models.DateField(_("date of the source"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    listed_on = models.DateField(null=True, editable=False)  # the day it was put on the list; none before
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ServiceQuerySet.as_manager()
@@ -162,11 +164,21 @@ class Service(RevisionMixin, ClusterableModel):
         from services_map.models.parts import FormerSlug
 
         before = Service.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        self._date_listing(kwargs)
         super().save(*args, **kwargs)
         if before and before != self.slug:  # links that people have keep leading there
             FormerSlug.objects.update_or_create(
                 country_id=self.country_id, slug=before, defaults={"service_id": self.pk}
             )
+
+    def _date_listing(self, kwargs: dict[str, Any]) -> None:
+        """What nobody has checked is withdrawn in time: counted from its listing, not from the first draft of it."""
+        listed = self.status == self.Status.LISTED
+        if listed == (self.listed_on is not None):
+            return
+        self.listed_on = clock.today(self.country.time_zone) if listed else None
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "listed_on"}
 
     def clean(self) -> None:
         if self.slug in RESERVED_SLUGS:

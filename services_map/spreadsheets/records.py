@@ -92,7 +92,7 @@ def read(country: Country) -> Stock:
     extra = _extra(country)
     simple = [column for column in columns if hasattr(Service, column.key) and column.key not in _CHILDREN]
     rows = Service.objects.filter(country=country).order_by("slug")
-    names = ("pk", "organization__name", "organization__type", "category__slug", "created_at")
+    names = ("pk", "organization__name", "organization__type", "category__slug", "created_at", "listed_on")
     for row in rows.values(*names, *(column.key for column in simple)).iterator(2000):
         own = extra.get(row["pk"], {})
         categories = [row["category__slug"], *own.get("other_categories", ())]
@@ -149,7 +149,7 @@ def _standing(row: dict[str, Any], categories: list[str], checks: Any, stock: St
     fresh = freshness.of(
         list(checks),
         every_days=freshness.interval(row["check_every_days"], days),
-        listed_on=row["created_at"].date(),
+        listed_on=row["listed_on"] or row["created_at"].date(),
         on=stock.today,
         ends_on=row["ends_on"],
         funded_until=row["funded_until"],
