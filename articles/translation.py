@@ -27,8 +27,7 @@ def digest(page: Page) -> str:
 
 def source_locale(page: Page) -> Locale | None:
     """The source language of the page's country; None outside any country."""
-    slug = page.url_path.split("/")[1] if page.url_path else ""
-    country = Country.objects.filter(slug=slug).select_related("source_language").first()
+    country = Country.objects.of_page(page)
     return country.source_language if country else None
 
 

@@ -1,7 +1,7 @@
 """Views of the admin."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,9 @@ def record_check(request: HttpRequest, pk: int) -> HttpResponse:
     article = get_object_or_404(ArticlePage, pk=pk)
     if not article.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    country = get_object_or_404(Country, slug=article.url_path.split("/")[1])
+    country = Country.objects.of_page(article)
+    if country is None:
+        raise Http404
     form = CheckForm(request.POST or None, today=clock.today(country.time_zone))
     if request.method == "POST" and form.is_valid():
         freshness.record_check(

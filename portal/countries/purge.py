@@ -15,8 +15,7 @@ def country(country: Country) -> None:
 
 def country_of(page: Page) -> None:
     """The country that a page belongs to, found by its path (``/moldova/...``)."""
-    slug = page.url_path.split("/")[1] if page.url_path else ""
-    found = Country.objects.filter(slug=slug).select_related("site").first()
+    found = Country.objects.of_page(page)
     if found:
         country(found)
 

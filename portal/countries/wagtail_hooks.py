@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.countries import walls
+from portal.countries import roles, walls
 from portal.countries.forms import CountryForm
 from portal.countries.models import Country, Fact, FactText, Topic, TopicText
 
@@ -89,7 +89,7 @@ class PortalViewSetGroup(SnippetViewSetGroup):
 @hooks.register("construct_reports_menu")
 def reports_of_programme_staff(request: HttpRequest, items: list[Any]) -> None:
     """Reports that look over the walls are offered to programme staff only."""
-    if not request.user.is_superuser:
+    if not roles.is_programme_staff(request.user):
         items[:] = [item for item in items if item.name not in walls.CLOSED_REPORTS]
 
 

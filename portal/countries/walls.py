@@ -37,64 +37,78 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.countries.models import Country
-from portal.countries.roles import Role, countries_of
+from portal.countries.roles import PROGRAMME, Role, countries_of, is_programme_staff
 
 View = Callable[..., HttpResponseBase]
+READING = ("view", "choose")
 # Wagtail's reports that name rows of all countries, by the names of their menu items.
 CLOSED_REPORTS = {"site-history": LogEntriesView, "page-types-usage": PageTypesUsageReportView}
 
 
 class CountryPolicy(BasePermissionPolicy):
-    """Who has a role in a row's country may do ``actions`` with it; programme staff (superusers) everything everywhere.
+    """Who has one of ``roles`` in a row's country may do ``actions`` with it, ``readers`` may view and choose it.
 
-    ``path``: the lookup from the model to its country; empty for rows that all countries share, which then only ``actions`` open.
+    Programme staff may do everything. ``path``: the lookup from the model to its country; empty for rows that all
+    countries share, which then only ``actions`` open.
     """
 
     def __init__(
         self,
         model: type[Model],
-        role: Role,
-        *,
+        *roles: Role,
         path: str = "country",
         actions: Iterable[str] = ("add", "change", "view"),
+        readers: Iterable[Role] = (),
     ) -> None:
         super().__init__(model)
-        self.role, self.path, self.actions = role, path, frozenset(actions)
+        self.roles, self.path, self.actions, self.readers = roles, path, frozenset(actions), tuple(readers)
+
+    def who(self, action: str) -> tuple[Role, ...]:
+        """The roles that may do this."""
+        return (*(self.roles if action in self.actions else ()), *(self.readers if action in READING else ()))
 
     def rows(self, user: Any) -> "QuerySet[Any]":
         """The rows on the user's side of the wall."""
+        return self._rows(user, (*self.roles, *self.readers))
+
+    def _rows(self, user: Any, roles: tuple[Role, ...]) -> "QuerySet[Any]":
         everything = self.model._default_manager.all()
-        if user.is_active and user.is_superuser:
+        if is_programme_staff(user):
             return everything
-        mine = countries_of(user, self.role)
+        mine = countries_of(user, *roles) if roles else Country.objects.none()
         if self.path:
             return everything.filter(**{f"{self.path}__in": mine})
         return everything if mine.exists() else everything.none()
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        if not user.is_active:
-            return False
-        return user.is_superuser or (action in self.actions and countries_of(user, self.role).exists())
+        if is_programme_staff(user):
+            return True
+        who = self.who(action)
+        return bool(who) and countries_of(user, *who).exists()
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
-        return self.user_has_permission(user, action) and self.rows(user).filter(pk=instance.pk).exists()
+        return self._rows(user, self.who(action)).filter(pk=instance.pk).exists()
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> "QuerySet[Any]":
-        rows = self.rows(user)
-        return rows if self.user_has_any_permission(user, actions) else rows.none()
+        return self._rows(user, tuple({role for action in actions for role in self.who(action)}))
 
     def users_with_any_permission(self, actions: Iterable[str]) -> "QuerySet[Any]":
-        who = Q(is_superuser=True)
-        if self.actions.intersection(actions):
-            who |= Q(groups__name__startswith=f"{self.role}.")
+        who = Q(is_superuser=True) | Q(groups__name=PROGRAMME)
+        for role in {role for action in actions for role in self.who(action)}:
+            who |= Q(groups__name__startswith=f"{role}.")
         return get_user_model().objects.filter(who, is_active=True).distinct()
 
     def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Model) -> "QuerySet[Any]":
+        actions = list(actions)
         users = self.users_with_any_permission(actions)
-        allowed = [user.pk for user in users if self.rows(user).filter(pk=instance.pk).exists()]
+        allowed = [
+            user.pk
+            for user in users
+            if self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
+        ]
         return users.filter(pk__in=allowed)
 
 
@@ -221,14 +235,14 @@ def _policy(model: type[Model]) -> CountryPolicy | None:
     return policy if isinstance(policy, CountryPolicy) else None
 
 
-def limit(form: forms.BaseForm, user: Any, role: Role) -> None:
+def limit(form: forms.BaseForm, user: Any, *roles: Role) -> None:
     """Offer a user only rows inside the walls in a form's fields; what lies outside is then no valid choice."""
     for field in form.fields.values():
         if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
             continue
         model = field.queryset.model
         if model is Country:
-            field.queryset = field.queryset.filter(pk__in=countries_of(user, role))
+            field.queryset = field.queryset.filter(pk__in=countries_of(user, *roles))
         elif policy := _policy(model):
             field.queryset = field.queryset.filter(pk__in=policy.rows(user))
         if isinstance(field.widget, BaseChooser):  # shows the name of whatever key was sent
@@ -246,16 +260,16 @@ def _chosen(field: forms.ModelChoiceField, value: Any) -> Any:
 class WalledForm(WagtailAdminModelForm):
     """A form that offers countries and rows on the user's side only. The country of a row, once saved, stays."""
 
-    role: Role
+    roles: tuple[Role, ...]  # who uses the form: their countries are offered
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.for_user is None:  # a form of a form set: its form limits it
             return
-        limit(self, self.for_user, self.role)
+        limit(self, self.for_user, *self.roles)
         for formset in self.formsets.values():
             for form in formset.forms:
-                limit(form, self.for_user, self.role)
+                limit(form, self.for_user, *self.roles)
         self._settle_country()
 
     def _settle_country(self) -> None:
@@ -284,7 +298,7 @@ def closed_reports() -> list[URLPattern]:
 def _programme_staff(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_superuser:
+        if not is_programme_staff(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

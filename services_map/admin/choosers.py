@@ -103,7 +103,7 @@ class LocationURLFinder(ModelAdminURLFinder):
 class OrganizationForm(WalledForm):
     """An organization of one of the user's countries."""
 
-    role = Role.OFFICER
+    roles = (Role.OFFICER,)
 
 
 class OrganizationChooserViewSet(WalledChooserViewSet):

@@ -22,7 +22,7 @@ POLICIES = (
 class OfficerForm(WalledForm):
     """A form that offers an officer's own countries and organizations."""
 
-    role = Role.OFFICER
+    roles = (Role.OFFICER,)
 
 
 class OrganizationViewSet(WalledViewSet):

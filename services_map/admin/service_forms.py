@@ -31,7 +31,7 @@ class SourceTextFormSet(BaseChildFormSet):
 class ServiceForm(WalledForm):
     """A listing. Its country stays once it is saved; its address is made from the name unless one is written."""
 
-    role = Role.OFFICER
+    roles = (Role.OFFICER,)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Collection, Locale, Orderable, Site
+from wagtail.models import Collection, Locale, Orderable, Page, Site
 
 from locales import formats
 
@@ -32,6 +32,11 @@ class CountryQuerySet(models.QuerySet["Country"]):
     def public(self) -> "CountryQuerySet":
         """Those with a site, in the order of their names."""
         return self.filter(site__isnull=False, container__isnull=False).order_by("slug")
+
+    def of_page(self, page: Page) -> "Country | None":
+        """The country that a page belongs to, found by its path (``/moldova/...``); None outside any country."""
+        slug = page.url_path.split("/")[1] if page.url_path else ""
+        return self.filter(slug=slug).select_related("site", "source_language").first()
 
 
 class Country(ClusterableModel):
