@@ -31,7 +31,7 @@ seed: tools .venv/run node_modules/.installed
 test: tools .venv/dev node_modules/.installed
 	@$(BIN)/python -m tests.chromium
 	@$(MANAGE) compile_catalogs -v0
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(PYTEST)
 
 check: tools .venv/dev node_modules/.installed
 	@$(MANAGE) compile_catalogs -v0

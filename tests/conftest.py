@@ -1,6 +1,7 @@
 """The suite runs on a real database that holds the demonstration content, loaded once.
 
-``pytest --reuse-db`` keeps that database between runs.
+``pytest --reuse-db`` keeps that database between runs. ``pytest -n 2 --dist loadgroup`` runs on two cores, each process
+with a database of its own.
 """
 
 import os
@@ -22,7 +23,16 @@ from portal.demo.load import load
 
 # Playwright's synchronous interface runs an event loop in the test's own thread; Django would refuse its database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-TEST_MEDIA = settings.BASE_DIR / "var" / f"test-media-{connection.vendor}"
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # gw0, gw1 ... where several processes share the suite
+TEST_MEDIA = settings.BASE_DIR / "var" / "-".join(filter(None, ("test-media", connection.vendor, _WORKER)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process runs the tests of a file, and one all browser tests: they measure, so no second browser disturbs them."""
+    for item in items:
+        group = "browser" if item.path.parent.name == "browser" else item.path.name
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session", autouse=True)
