@@ -1,38 +1,23 @@
 """Roles of a country team: who may do what, in one table. A role is a group of users per country, a translator's also per language."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import Q
+from wagtail.models import Collection, Page
 
-from portal.countries.models import Country, CountryLanguage
+from portal.countries import rights
+from portal.countries.models import Country, CountryLanguage, HomePage
+from portal.countries.rights import Role
 
 PROGRAMME = "programme"  # the group of programme staff, who work over all countries
 
 
-class Role(StrEnum):
-    """What a person does in a country team."""
-
-    EDITOR = "editor"
-    TRANSLATOR = "translator"  # into given languages
-    REVIEWER = "reviewer"
-    PUBLISHER = "publisher"
-    OFFICER = "officer"  # service mapping officer
-    MANAGER = "manager"  # country manager
-
-
-# Permissions of each role, besides access to the admin, as app_label.codename; ``*`` ends a name that stands for all that begin so.
-PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    Role.EDITOR: (),
-    Role.TRANSLATOR: (),
-    Role.REVIEWER: (),
-    Role.PUBLISHER: (),
-    Role.OFFICER: ("services_map.map_services", "services_map.view_*"),
-    Role.MANAGER: (),
-}
+# Groups that Wagtail makes when it is installed; their rights reach over every wall.
+_OF_WAGTAIL = ("Editors", "Moderators")
 
 
 def members(country: Country, role: Role) -> "Any":
@@ -42,21 +27,80 @@ def members(country: Country, role: Role) -> "Any":
     return get_user_model().objects.filter(named, is_active=True).order_by("username").distinct()
 
 
+def colleagues(user: Any) -> "Any":
+    """The active people of a user's countries; everybody for programme staff."""
+    people = get_user_model().objects.filter(is_active=True)
+    if is_programme_staff(user):
+        return people
+    inside = Q(pk=user.pk)
+    for slug in countries_of(user).values_list("slug", flat=True):
+        inside |= Q(groups__name__in=[f"{role}.{slug}" for role in Role])
+        inside |= Q(groups__name__startswith=f"{Role.TRANSLATOR}.{slug}.")
+    return people.filter(inside).distinct()
+
+
 def group_name(country: Country, role: Role, language: str = "") -> str:
     """``editor.moldova``; ``translator.moldova.uk`` for the translators into a language."""
     return ".".join(filter(None, (role, country.slug, language)))
 
 
 def group(country: Country, role: Role, language: str = "") -> Group:
-    """The group of a role in a country, made where it is new, with exactly the permissions of the table."""
-    found, _created = Group.objects.get_or_create(name=group_name(country, role, language))
-    wanted = Q(content_type__app_label="wagtailadmin", codename="access_admin")
-    for name in PERMISSIONS[role]:
-        app, codename = name.split(".")
-        match = {"codename__startswith": codename[:-1]} if codename.endswith("*") else {"codename": codename}
-        wanted |= Q(content_type__app_label=app, **match)
-    found.permissions.set(Permission.objects.filter(wanted))
+    """The group of a role in a country, made where it is new, with exactly the rights of the table."""
+    found, _changes = _settle(country, role, language)
     return found
+
+
+def programme() -> Group:
+    """The group of programme staff, made where it is new, with exactly the rights of the table."""
+    found, _changes = _settle_programme()
+    return found
+
+
+@transaction.atomic
+def apply(country: Country) -> dict[str, list[str]]:
+    """Bring the groups of a country to the table, one for each role and, of translators, each language. What changed, by group.
+
+    A translators' group of a language that the country no longer offers keeps its people and loses its rights.
+    """
+    offered = CountryLanguage.objects.filter(country=country).values_list("locale__language_code", flat=True)
+    wanted: list[tuple[Role, str]] = [(role, "") for role in Role if role != Role.TRANSLATOR]
+    wanted += [(Role.TRANSLATOR, code) for code in offered]
+    changes = {}
+    for role, language in wanted:
+        found, changed = _settle(country, role, language)
+        changes[found.name] = changed
+    name = group_name(country, Role.TRANSLATOR)
+    translators = Group.objects.filter(Q(name=name) | Q(name__startswith=f"{name}."))
+    for left in translators.exclude(name__in=changes):
+        changes[left.name] = rights.grant(left, rights.NO_RIGHTS, None, None)
+    return {name: changed for name, changed in changes.items() if changed}
+
+
+@transaction.atomic
+def apply_everywhere() -> dict[str, list[str]]:
+    """Bring all groups of the portal to the table. The groups that Wagtail makes lose their rights. What changed, by group."""
+    staff, changed = _settle_programme()
+    changes = {staff.name: changed}
+    for left in Group.objects.filter(name__in=_OF_WAGTAIL):
+        changes[left.name] = rights.grant(left, rights.NO_RIGHTS, None, None)
+    for country in Country.objects.order_by("slug"):
+        changes |= apply(country)
+    return {name: changed for name, changed in changes.items() if changed}
+
+
+def _settle_programme() -> tuple[Group, list[str]]:
+    found, created = Group.objects.get_or_create(name=PROGRAMME)
+    roots = Page.get_first_root_node(), Collection.get_first_root_node()
+    return found, ["made"] * created + rights.grant(found, rights.PROGRAMME_RIGHTS, *roots)
+
+
+def _settle(country: Country, role: Role, language: str) -> tuple[Group, list[str]]:
+    found, created = Group.objects.get_or_create(name=group_name(country, role, language))
+    page: Page | None = country.container
+    if role == Role.TRANSLATOR:
+        homes = HomePage.objects.filter(locale__language_code=language)
+        page = homes.child_of(page).first() if page and language else None
+    return found, ["made"] * created + rights.grant(found, rights.RIGHTS[role], page, country.collection)
 
 
 def is_programme_staff(user: Any) -> bool:
@@ -75,6 +119,19 @@ def countries_of(user: Any, *wanted: Role) -> "Any":
     named = {tuple(name.split(".")[:2]) for name in _group_names(user) if "." in name}
     names = {str(role) for role in (wanted or Role)}
     return Country.objects.filter(slug__in={slug for role, slug in named if role in names})
+
+
+def has_any(user: Any, *wanted: Role) -> bool:
+    """Whether a user has one of these roles (none named: any role) in some country. One query for each user object, however often asked."""
+    if is_programme_staff(user):
+        return True
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if not hasattr(user, "_portal_countries"):
+        user._portal_countries = set(countries_of(user).values_list("slug", flat=True))
+    held = (name.split(".")[:2] for name in _group_names(user) if "." in name)
+    names = {str(role) for role in (wanted or Role)}
+    return any(role in names and slug in user._portal_countries for role, slug in held)
 
 
 def may(user: Any, country: Country, *wanted: Role) -> bool:

@@ -1,4 +1,4 @@
-"""Accounts of the demonstration: an administrator, and a service mapping officer for each country.
+"""Accounts of the demonstration: an administrator, programme staff, and one of each role for each country (``editor.moldova``).
 
 Their password is DEMO_PASSWORD, else a random one kept in var/ for its owner alone.
 """
@@ -12,11 +12,12 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import check_password, make_password
 
 from portal.countries import roles
-from portal.countries.models import Country
+from portal.countries.models import Country, CountryLanguage
 from portal.countries.roles import Role
 from services_map.models import Service
 
 ADMINISTRATOR = "admin"
+LANGUAGES_OF_A_TRANSLATOR = 2  # the first on offer besides the source; the wall to the others can be seen
 
 
 def administrator() -> str | None:
@@ -25,33 +26,48 @@ def administrator() -> str | None:
     return password
 
 
-def officers() -> str | None:
-    """Make or keep an officer for each demonstration country; their password, or None where somebody has changed one since.
+def staff() -> str | None:
+    """Make or keep programme staff and the people of each demonstration country; their password, or None where somebody changed one since.
 
     A new officer gets the country's services that nobody keeps.
     """
-    countries = _countries()
-    made, password = _accounts(countries)
+    people = _people()
+    made, password = _accounts([roles.PROGRAMME, *people])
     for user in made:
-        country = countries[user.username]
-        user.groups.add(roles.group(country, Role.OFFICER))
-        alone = Service.objects.filter(country=country, officer=None)
-        for service in alone.exclude(latest_revision=None):
-            service.officer = user
-            service.save()
-            service.save_revision(user=user)
-        alone.update(officer=user)  # those without a history, such as the thousands of seed_load
+        if user.username == roles.PROGRAMME:
+            user.groups.add(roles.programme())
+            continue
+        role, country = people[user.username]
+        languages = _languages(country) if role == Role.TRANSLATOR else [""]
+        user.groups.add(*(roles.group(country, role, language) for language in languages))
+        if role == Role.OFFICER:
+            _hand_services(country, user)
     return password
 
 
-def officer_names() -> list[str]:
-    """The officers of the demonstration countries, as in officer.moldova."""
-    return list(_countries())
+def names() -> list[str]:
+    """The accounts as people are told of them: those of a country by their pattern."""
+    return [roles.PROGRAMME, *(f"{role}.<country>" for role in Role)]
 
 
-def _countries() -> dict[str, Country]:
-    found = Country.objects.filter(demonstration=True).order_by("slug")
-    return {f"{Role.OFFICER}.{country.slug}": country for country in found}
+def _people() -> dict[str, tuple[Role, Country]]:
+    countries = Country.objects.filter(demonstration=True).order_by("slug")
+    return {roles.group_name(country, role): (role, country) for country in countries for role in Role}
+
+
+def _languages(country: Country) -> list[str]:
+    offered = CountryLanguage.objects.filter(country=country).exclude(locale=country.source_language)
+    codes = offered.order_by("sort_order").values_list("locale__language_code", flat=True)
+    return list(codes[:LANGUAGES_OF_A_TRANSLATOR])
+
+
+def _hand_services(country: Country, user: Any) -> None:
+    alone = Service.objects.filter(country=country, officer=None)
+    for service in alone.exclude(latest_revision=None):
+        service.officer = user
+        service.save()
+        service.save_revision(user=user)
+    alone.update(officer=user)  # those without a history, such as the thousands of seed_load
 
 
 def _accounts(names: Iterable[str], **fields: Any) -> tuple[list[Any], str | None]:
