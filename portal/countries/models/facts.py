@@ -1,22 +1,60 @@
 """Facts: dated, sourced, typed values, entered once per country and shown in every language's own format."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
+from typing import Any
 
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import RevisionMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.core.words import Words
 
+ENDS_SOON = dt.timedelta(days=30)  # so long before its end a fact asks for its successor
 
-class Fact(index.Indexed, ClusterableModel):
-    """A neutral row: the value, its source and its dates. Words stand in FactText."""
+
+class Interval(models.IntegerChoices):
+    """How often a person compares a fact with its source, in days."""
+
+    MONTH = 30, _("every month")
+    QUARTER = 90, _("every three months")
+    HALF_YEAR = 180, _("every half-year")
+    YEAR = 365, _("every year")
+
+
+class FactQuerySet(models.QuerySet["Fact"]):
+    """Verbs over facts; ``on``: the day for which to ask."""
+
+    def run_out(self, on: dt.date) -> "FactQuerySet":
+        """Their last day is over: readers see them struck out."""
+        return self.filter(valid_until__lt=on)
+
+    def ending(self, on: dt.date) -> "FactQuerySet":
+        """Their last day is near."""
+        return self.filter(valid_until__gte=on, valid_until__lte=on + ENDS_SOON)
+
+    def due(self, on: dt.date) -> "FactQuerySet":
+        """Not compared with their source for too long. What has run out needs more than a check, and is not among them."""
+        late = [Q(check_every_days=days, checked_on__lt=on - dt.timedelta(days=days)) for days in Interval.values]
+        return self.exclude(valid_until__lt=on).filter(reduce(or_, late))
+
+    def in_order(self, on: dt.date) -> "FactQuerySet":
+        """Those that ask for nothing."""
+        return self.exclude(valid_until__lte=on + ENDS_SOON).exclude(pk__in=self.model.objects.due(on).values("pk"))
+
+
+class Fact(RevisionMixin, index.Indexed, ClusterableModel):
+    """A neutral row: the value, its source and its dates. Words stand in FactText, and who checked it when in FactCheck."""
 
     class Type(models.TextChoices):
         """What kind of value it is; exactly the matching value field is filled."""
@@ -63,24 +101,21 @@ class Fact(index.Indexed, ClusterableModel):
     emergency_order = models.PositiveSmallIntegerField(
         _("place in the emergency block"), null=True, blank=True, help_text=_("Telephone numbers only.")
     )
+    check_every_days = models.PositiveSmallIntegerField(_("to be checked"), choices=Interval, default=Interval.QUARTER)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        help_text=_("Who of the team looks after it."),
+    )
+    remark = models.TextField(_("note"), blank=True, help_text=_("For the team only."))
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="fact")
 
-    panels = [
-        FieldRowPanel([FieldPanel("country"), FieldPanel("key"), FieldPanel("type")]),
-        MultiFieldPanel(
-            [
-                FieldPanel("date_value"),
-                FieldRowPanel([FieldPanel("number_value"), FieldPanel("unit")]),
-                FieldRowPanel([FieldPanel("currency"), FieldPanel("per")]),
-                FieldRowPanel([FieldPanel("phone_value"), FieldPanel("emergency_order")]),
-            ],
-            heading=_("Value"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("source_title"), FieldPanel("source_url"), FieldPanel("source_date")], heading=_("Source")
-        ),
-        FieldRowPanel([FieldPanel("checked_on"), FieldPanel("valid_from"), FieldPanel("valid_until")]),
-        InlinePanel("texts", heading=_("Words"), min_num=1),
-    ]
+    objects = FactQuerySet.as_manager()
+
     search_fields = [index.AutocompleteField("key"), index.FilterField("country")]
 
     class Meta:
@@ -105,6 +140,7 @@ class Fact(index.Indexed, ClusterableModel):
             models.CheckConstraint(
                 condition=Q(emergency_order=None) | Q(type="phone"), name="fact_emergency_is_a_phone"
             ),
+            models.CheckConstraint(condition=Q(check_every_days__in=Interval.values), name="fact_interval_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -125,9 +161,55 @@ class Fact(index.Indexed, ClusterableModel):
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("The end comes before the start.")})
 
+    @property
+    def revisions(self) -> Any:
+        """The states that it has had."""
+        return self._revisions
+
+    @property
+    def next_check_on(self) -> dt.date:
+        """Until when somebody should compare it with its source again."""
+        return self.checked_on + dt.timedelta(days=self.check_every_days)
+
+    def due(self, on: dt.date) -> bool:
+        """Whether that day lies before ``on``, and the fact has not run out."""
+        return self.next_check_on < on and not self.expired(on)
+
+    def ending(self, on: dt.date) -> bool:
+        """Whether its last day is near."""
+        return self.valid_until is not None and on <= self.valid_until <= on + ENDS_SOON
+
     def expired(self, on: dt.date) -> bool:
         """Whether the fact's last day lies before ``on``."""
         return self.valid_until is not None and self.valid_until < on
+
+
+class FactCheck(models.Model):
+    """A record that a person compared a fact with its source. Only ever added to: a wrong record is answered by another one."""
+
+    fact = models.ForeignKey(Fact, on_delete=models.CASCADE, related_name="checks")
+    checked_on = models.DateField(_("checked on"))
+    value = models.TextField(_("value"), help_text=_("As it stood then, in the source language."))
+    source_title = models.TextField(_("source"))
+    note = models.TextField(_("note"), blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("check of a fact")
+        verbose_name_plural = _("checks of facts")
+        default_permissions = ("view",)
+        ordering = ["-checked_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.checked_on}: {self.value}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ValidationError(_("A check is never changed. Record another one."))
+        super().save(*args, **kwargs)
 
 
 class FactText(Words):
