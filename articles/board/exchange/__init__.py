@@ -1,0 +1,1 @@
+"""Translations as files: PO and XLIFF 1.2 out, and back in."""
