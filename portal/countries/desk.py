@@ -5,7 +5,15 @@ shows. It gives only what the user may see, and costs a fixed number of queries 
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from wagtail import hooks
+
+from locales.languages import LANGUAGES
+from portal.countries.models import Country
 
 
 @dataclass(frozen=True)
@@ -35,3 +43,16 @@ class Section:
     items: tuple[Item, ...] = ()
     order: int = 400
     icon: str = "list-ul"
+
+
+def admin_language() -> str:
+    """The language of the admin, for dates and names; English where the portal has no formats for it."""
+    code = get_language() or "en"
+    return code if code in LANGUAGES else "en"
+
+
+def sections(user: Any, countries: Iterable[Country]) -> list[Section]:
+    """All that waits for a user in these countries, the most harmful first; sections in which nothing waits stand among them."""
+    countries = list(countries)
+    found = [section for told in hooks.get_hooks("portal_desk") for section in told(user, countries)]
+    return sorted(found, key=lambda section: (section.order, section.title))
