@@ -1,4 +1,4 @@
-"""What a sound file says of itself."""
+"""What a sound or video file says of itself."""
 
 import math
 from typing import BinaryIO, cast

@@ -8,7 +8,7 @@ from whitenoise.responders import MissingFileError
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve one file below MEDIA_ROOT. A web server in front may do this instead."""
-    files = WhiteNoise(None, max_age=86_400)
+    files = WhiteNoise(None, max_age=86_400, mimetypes={".vtt": "text/vtt", ".opus": "audio/ogg"})
     files.autorefresh = True
     files.add_files(str(settings.MEDIA_ROOT), prefix=settings.MEDIA_URL)
     try:
