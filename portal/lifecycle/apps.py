@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LifecycleConfig(AppConfig):
+    name = "portal.lifecycle"
+    label = "lifecycle"
+    verbose_name = "Life of a site"
