@@ -32,6 +32,7 @@ class Directory:
     entries: tuple[Entry, ...]
     categories: dict[int, CategoryEntry]
     towns: dict[int, TownEntry]
+    archived: bool = False  # nobody keeps it up to date any more
     by_slug: dict[str, Entry] = field(init=False)
     by_pk: dict[int, Entry] = field(init=False)
     facets: dict[str, dict[str, int]] = field(init=False)
@@ -58,6 +59,8 @@ class Directory:
 
     def opening(self, hours: str, overrides: tuple[Override, ...], at: dt.datetime) -> Opening:
         """Whether it is open at a moment; computed anew only when the last answer has run out."""
+        if self.archived:
+            return Opening(Status.UNKNOWN, None, False)
         key = (hours, overrides)
         kept = self._openings.get(key)
         if kept and kept[0] <= at and (kept[1].changes_at is None or at < kept[1].changes_at):
@@ -195,14 +198,20 @@ _kept: dict[str, tuple[str, Directory]] = {}
 
 def of(frame: Frame) -> Directory:
     """The directory of a country as of today."""
-    slug, today = frame.country.slug, frame.today()
-    mark = f"{stamps.current(stamp.scope(slug))}|{today}"
+    slug, today = frame.country.slug, frame.as_of()
+    mark = f"{stamps.current(stamp.scope(slug))}|{today}|{frame.stage}"
     kept = _kept.get(slug)
     if kept and kept[0] == mark:
         return kept[1]
     snapshot = read(frame.country, today)
     directory = Directory(
-        frame.country.code, frame.country.time_zone, today, snapshot.entries, snapshot.categories, snapshot.towns
+        frame.country.code,
+        frame.country.time_zone,
+        today,
+        snapshot.entries,
+        snapshot.categories,
+        snapshot.towns,
+        archived=frame.archived,
     )
     _kept[slug] = (mark, directory)
     return directory

@@ -6,9 +6,12 @@ Only a hash of the token is kept, so that nobody can answer for an organization 
 import datetime as dt
 import hashlib
 import secrets
+from smtplib import SMTPException
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
@@ -18,7 +21,8 @@ from locales import formats
 from portal.core import clock
 from services_map import access, logging_actions, standing
 from services_map.freshness import Withdrawal
-from services_map.models import ConfirmLink, Organization, Service
+from services_map.models import ConfirmLink, ContactPoint, FocalPerson, Organization, Service
+from services_map.vocabulary import ContactKind
 
 DAYS = 14
 LONGEST = 60  # days
@@ -38,6 +42,10 @@ class LinkExpired(LinkProblem):
 
 class LinkUsed(LinkProblem):
     """It has been answered."""
+
+
+class NotSent(Exception):
+    """The message was not mailed."""
 
 
 @transaction.atomic
@@ -90,8 +98,7 @@ def services(organization: Organization) -> "QuerySet[Service]":
 def message(link: ConfirmLink, token: str, language: str) -> str:
     """The text to send to the organization, plain, in ``language`` or the country's own where its site lacks that one."""
     country = link.organization.country
-    offered = set(country.languages.values_list("locale__language_code", flat=True))
-    code = language if language in offered else country.source_language.language_code
+    code = _language(link, language)
     host = country.site.root_url if country.site else ""
     with translation.override(code):
         last = timezone.localtime(link.expires_at).date()
@@ -104,6 +111,53 @@ def message(link: ConfirmLink, token: str, language: str) -> str:
             _("Thank you! %(team)s") % {"team": country.team},
         ]
     return "\n\n".join(parts)
+
+
+def addresses(organization: Organization) -> dict[str, str]:
+    """Where an organization gets e-mail, with whose address it is: its focal persons', then those that its services give."""
+    found = {person.email: person.name for person in FocalPerson.objects.filter(organization=organization)}
+    public = ContactPoint.objects.filter(
+        service__organization=organization, service__country=organization.country_id, kind=ContactKind.EMAIL
+    ).exclude(service__status=Service.Status.ARCHIVED)
+    for address in public.order_by("service__slug", "sort_order").values_list("value", flat=True):
+        found.setdefault(address, organization.name)
+    found.pop("", None)
+    return found
+
+
+def can_mail() -> bool:
+    """Whether this installation has a mail server."""
+    return bool(settings.EMAIL_HOST)
+
+
+def subject(link: ConfirmLink, language: str) -> str:
+    """The subject of the message, in the language of ``message``."""
+    with translation.override(_language(link, language)):
+        return _("Are your services listed right?")
+
+
+def send(link: ConfirmLink, token: str, *, language: str, to: str, user: Any) -> None:
+    """Mail the message of a link to one of the organization's addresses.
+
+    Raises PermissionDenied, ValidationError for another address, and NotSent when there is no mail server or it refuses.
+    """
+    organization = link.organization
+    access.require(user, organization.country_id)
+    if to not in addresses(organization):
+        raise ValidationError(_("Choose one of the organization's addresses."))
+    if not can_mail():
+        raise NotSent
+    try:
+        send_mail(subject(link, language), message(link, token, language), None, [to])
+    except (OSError, SMTPException) as error:
+        raise NotSent from error
+    logging_actions.record(organization, logging_actions.LINK_MAILED, user)
+
+
+def _language(link: ConfirmLink, language: str) -> str:
+    country = link.organization.country
+    offered = set(country.languages.values_list("locale__language_code", flat=True))
+    return language if language in offered else country.source_language.language_code
 
 
 def _hash(token: str) -> str:

@@ -17,6 +17,7 @@ HAND_OVER = "services_map.hand_over"
 HOURS = "services_map.hours"
 HOURS_UNDONE = "services_map.hours_undone"
 LINK = "services_map.link"
+LINK_MAILED = "services_map.link_mailed"
 LINK_ANSWERED = "services_map.link_answered"
 ACCEPT = "services_map.accept"
 REFUSE = "services_map.refuse"
@@ -31,6 +32,7 @@ _ACTIONS = {
     HOURS: (_("Hours of some days"), _("Set other hours for some days")),
     HOURS_UNDONE: (_("Hours of some days taken back"), _("Took back the other hours of some days")),
     LINK: (_("Link for the organization"), _("Made a link for the organization")),
+    LINK_MAILED: (_("Link sent by e-mail"), _("Sent the link to the organization by e-mail")),
     LINK_ANSWERED: (_("Answer of the organization"), _("The organization answered through its link")),
     ACCEPT: (_("Accept a correction"), _("Accepted a correction of the organization")),
     REFUSE: (_("Refuse a correction"), _("Refused a correction of the organization")),

@@ -204,6 +204,20 @@ def decide(request: VisibilityRequest, *, approved: bool, user: Any) -> None:
         _keep_true(location, place)
 
 
+@transaction.atomic
+def reseal() -> tuple[int, int]:
+    """Seal with the newest key what older ones sealed. Returns (sealed anew, all). All or none: raises sealing.CannotOpen."""
+    kept = list(ConfidentialPlace.objects.select_for_update().order_by("pk"))
+    changed = 0
+    for place in kept:
+        sealed = sealing.reseal(place.sealed)
+        if sealed != place.sealed:
+            place.sealed = sealed
+            place.save(update_fields=["sealed"])
+            changed += 1
+    return changed, len(kept)
+
+
 def mentions_true_place(service: Service, words: str) -> bool:
     """Whether public words give away the address of one of the service's places that are not shown exactly."""
     sealed = ConfidentialPlace.objects.filter(location__services__service=service)

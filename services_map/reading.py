@@ -48,10 +48,11 @@ class ShownContact:
 
 @dataclass(frozen=True)
 class Day:
-    """One line of the table of hours: a day or several alike."""
+    """One line of the table of hours: a day or several alike. ``note``: words in place of ``times``; neither: closed."""
 
     name: str
-    times: str
+    times: tuple[str, ...]
+    note: str
     today: bool
     reason: str
 
@@ -128,15 +129,12 @@ def week(directory: Directory, entry: Entry, text: str, language: str, at: dt.da
         name = formats.weekday(first.date, language)
         if first != last:
             name = f"{name} – {formats.weekday(last.date, language)}"
-        times = ", ".join(
+        times = tuple(
             f"{formats.time(start, language)}–{formats.time(end, language)}" for start, end in first.intervals
         )
-        if first.appointment:
-            times = _("by appointment")
-        elif first.unknown:
-            times = _("not known")
+        note = _("by appointment") if first.appointment else _("not known") if first.unknown else ""
         reason = str(ExceptionReason(first.reason).label) if first.reason in ExceptionReason.values else ""
-        lines.append(Day(name, times, any(day.date == today for day in group), reason))
+        lines.append(Day(name, () if note else times, note, any(day.date == today for day in group), reason))
     return lines
 
 

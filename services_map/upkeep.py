@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.core.words import written_in_bulk
 from services_map import access, logging_actions, places, stamp
 from services_map.models import (
     ContactPoint,
@@ -174,6 +175,7 @@ def _move_what_lacks(keep: Service, drop: Service) -> None:
     texts = list(ServiceText.objects.filter(service=keep))
     theirs = ServiceText.objects.filter(service=drop).exclude(locale__in=[text.locale_id for text in texts])
     theirs.update(service=keep, **({"translation_key": texts[0].translation_key} if texts else {}))
+    written_in_bulk.send(ServiceText, country=keep.country)
     there = ServiceAtLocation.objects.filter(service=keep).values_list("location", flat=True)
     ServiceAtLocation.objects.filter(service=drop).exclude(location__in=list(there)).update(service=keep)
     contacts = list(ContactPoint.objects.filter(service=keep))

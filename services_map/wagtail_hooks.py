@@ -3,9 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,9 +12,10 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from portal.countries.models import HomePage
+from portal.countries.roles import Role, has_any
 from portal.countries.screen import Screen
-from services_map import access, directory, logging_actions
-from services_map.admin import choosers, hours_widget, other_viewsets, urls
+from services_map import access, coverage, directory, logging_actions
+from services_map.admin import choosers, desk_sections, hours_widget, other_viewsets, translation_views, urls
 from services_map.admin.service_viewset import ServiceViewSet
 
 # Before any viewset asks for a policy: Wagtail would make one without walls.
@@ -29,6 +28,7 @@ for viewset in (
     other_viewsets.FocalPersonViewSet,
     other_viewsets.CategoryViewSet,
     other_viewsets.TownViewSet,
+    other_viewsets.ServiceTextViewSet,
     ServiceViewSet,
 ):
     register_snippet(viewset)
@@ -62,7 +62,7 @@ class DeskMenuItem(MenuItem):
     """The way to the desk, for those who keep a directory."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return access.countries(request.user).exists()
+        return has_any(request.user, *access.KEEPERS)
 
 
 @hooks.register("register_admin_menu_item")
@@ -73,7 +73,20 @@ def desk_menu_item() -> MenuItem:
     )
 
 
-@hooks.register("insert_global_admin_css")
-def admin_css() -> str:
-    """The look of the officer's pages."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
+class WordsMenuItem(MenuItem):
+    """The way to the words of services, for translators; officers find them on the desk."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return not has_any(request.user, *access.KEEPERS) and has_any(request.user, Role.TRANSLATOR)
+
+
+@hooks.register("register_admin_menu_item")
+def words_menu_item() -> MenuItem:
+    """In the place of the desk."""
+    return WordsMenuItem(
+        _("Words of services"), reverse(translation_views.WORDS), name="service-words", icon_name="globe", order=121
+    )
+
+
+hooks.register("portal_desk", desk_sections.sections)
+hooks.register("portal_coverage", coverage.measures)

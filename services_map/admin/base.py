@@ -11,13 +11,12 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from locales import formats
-from locales.languages import LANGUAGES
+from portal.countries.desk import admin_language
 from services_map import access
 
 PAGE = 50  # rows of a list
@@ -56,10 +55,12 @@ def page(
     icon: str = "clipboard-list",
     buttons: Iterable[Any] = (),
     status: int = 200,
+    desk: bool = True,
     **context: Any,
 ) -> HttpResponse:
-    """A page of the admin below the desk."""
-    above = [(reverse("wagtailadmin_home"), _("Home")), (reverse("services_map_desk"), _("Services")), *crumbs]
+    """A page of the admin below the desk; ``desk``: whether the person has one."""
+    home, services = (reverse("wagtailadmin_home"), _("Home")), (reverse("services_map_desk"), _("Services"))
+    above = [home, *([services] if desk else []), *crumbs]
     frame = {
         "breadcrumbs_items": [{"url": url, "label": label} for url, label in (*above, ("", title))],
         "header_title": title,
@@ -98,5 +99,4 @@ def add_errors(form: BaseForm, error: Any) -> None:
 
 def day(value: Any) -> str:
     """A date in the language of the admin; empty for none."""
-    code = get_language() or "en"
-    return formats.date(value, code if code in LANGUAGES else "en") if value else ""
+    return formats.date(value, admin_language()) if value else ""

@@ -17,8 +17,8 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from portal.countries.roles import Role
 from portal.countries.walls import Inside, WalledChooserCreateView, WalledChooserViewSet, WalledForm
+from services_map.access import KEEPERS
 from services_map.models import Location, Organization
 
 
@@ -103,7 +103,7 @@ class LocationURLFinder(ModelAdminURLFinder):
 class OrganizationForm(WalledForm):
     """An organization of one of the user's countries."""
 
-    roles = (Role.OFFICER,)
+    roles = KEEPERS
 
 
 class OrganizationChooserViewSet(WalledChooserViewSet):

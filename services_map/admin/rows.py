@@ -41,11 +41,10 @@ class Row:
     officer: str
 
 
-def rows(listings: Sequence[Listing], countries: Iterable[Country]) -> list[Row]:
+def rows(listings: Sequence[Listing], countries: Sequence[Country]) -> list[Row]:
     """The listings of a page in words; six queries, however many there are."""
     pks = [listing.pk for listing in listings]
-    sources = {country.pk: country.source_language_id for country in countries}
-    names = _names(pks, {listing.pk: sources[listing.country] for listing in listings})
+    called_so = names(listings, countries)
     offering = {listing.organization for listing in listings}
     organizations = dict(Organization.objects.filter(pk__in=offering).values_list("pk", "name"))
     categories = category_names({listing.category for listing in listings})
@@ -58,7 +57,7 @@ def rows(listings: Sequence[Listing], countries: Iterable[Country]) -> list[Row]
         found.append(
             Row(
                 listing=listing,
-                name=names.get(listing.pk, listing.slug),
+                name=called_so[listing.pk],
                 organization=organizations[listing.organization],
                 category=categories.get(listing.category, ""),
                 where=where.get(listing.pk, "") or _("by phone or online"),
@@ -72,6 +71,18 @@ def rows(listings: Sequence[Listing], countries: Iterable[Country]) -> list[Row]
             )
         )
     return found
+
+
+def names(listings: Sequence[Listing], countries: Iterable[Country]) -> dict[int, str]:
+    """By service its name in the country's source language, else in any, else its address. One query."""
+    sources = {country.pk: country.source_language_id for country in countries}
+    wanted = {listing.pk: sources[listing.country] for listing in listings}
+    found: dict[int, str] = {}
+    texts = ServiceText.objects.filter(service__in=list(wanted)).order_by("pk")
+    for pk, locale, name in texts.values_list("service", "locale", "name"):
+        if locale == wanted[pk] or pk not in found:
+            found[pk] = name
+    return {listing.pk: found.get(listing.pk, listing.slug) for listing in listings}
 
 
 def called(user: Any) -> str:
@@ -97,14 +108,6 @@ def _in_language(texts: Any, parent: str) -> dict[int, str]:
         if pk not in best or rank < best[pk][0]:
             best[pk] = rank, name
     return {pk: name for pk, (_rank, name) in best.items()}
-
-
-def _names(pks: list[int], sources: dict[int, int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for pk, locale, name in ServiceText.objects.filter(service__in=pks).values_list("service", "locale", "name"):
-        if locale == sources[pk] or pk not in found:
-            found[pk] = name
-    return found
 
 
 def _places(pks: list[int]) -> dict[int, str]:

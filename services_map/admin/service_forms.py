@@ -13,6 +13,7 @@ from portal.countries import roles
 from portal.countries.models import Country
 from portal.countries.roles import Role
 from portal.countries.walls import WalledForm
+from services_map.access import KEEPERS
 from services_map.admin.rows import category_names
 from services_map.models import Category, FormerSlug, Service, ServiceText
 
@@ -31,7 +32,7 @@ class SourceTextFormSet(BaseChildFormSet):
 class ServiceForm(WalledForm):
     """A listing. Its country stays once it is saved; its address is made from the name unless one is written."""
 
-    roles = (Role.OFFICER,)
+    roles = KEEPERS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from locales import languages
-from portal.countries.walls import WalledViewSet
+from portal.countries.walls import ACTIONS, WalledViewSet
 from services_map import places
 from services_map.admin.choosers import location_chooser
 from services_map.admin.hours_widget import HoursWidget
@@ -185,6 +185,8 @@ class ServiceViewSet(WalledViewSet):
     chooser_admin_url_namespace = "services_map_service_chooser"
     list_display = ["__str__", "organization", "status"]
     search_fields = ["slug", "organization__name", "external_id"]
+    # The past of a listing is for those who keep it: a place may have been shown that is hidden now.
+    actions = {**ACTIONS, **dict.fromkeys(("history", "history_results", "revisions_compare"), "change")}
     add_view_class = ServiceCreateView
     edit_view_class = ServiceEditView
     revisions_revert_view_class = ServiceRevertView

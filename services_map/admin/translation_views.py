@@ -3,18 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
 from locales import languages
 from portal.countries.models import CountryLanguage
-from services_map import places
+from services_map import access
 from services_map.admin.base import officers, own, page, say
 from services_map.models import Service, ServiceText
+
+WORDS = "wagtailsnippets_services_map_servicetext:list"
 
 
 @officers
@@ -38,29 +43,34 @@ def translations(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "translations", _("Translations"), crumbs=crumbs, icon="globe", service=service, lines=lines)
 
 
-@officers
+@never_cache
 def translate(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """The words in one language. What is saved counts as made from the source's words of now."""
-    service = _service(request, pk)
+    """The words in one language, for officers and for its translators. What is saved counts as made from the source's words of now."""
+    service = get_object_or_404(Service.objects.select_related("country__source_language"), pk=pk)
+    if not access.may_word(request.user, service.country, code):
+        raise PermissionDenied
+    officer = access.countries(request.user).filter(pk=service.country_id).exists()
     offered = next((item for item in _offered(service) if item.locale.language_code == code), None)
     source = service.source_text
     if offered is None:
         raise Http404
+    home = reverse("services_map_translations", args=[pk]) if officer else reverse(WORDS)
     if source is None:
         say(request, _("Write the words in the source language first."), problem=True)
-        return HttpResponseRedirect(_edit(pk))
+        return HttpResponseRedirect(_edit(pk) if officer else home)
     text = ServiceText.objects.filter(service=service, locale=offered.locale).first()
     form = words_form(service, offered.locale, text, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         save(service, offered.locale, form, request.user)
         say(request, _("The words are saved; readers of %(language)s get them now.") % {"language": _endonym(code)})
-        return HttpResponseRedirect(reverse("services_map_translations", args=[pk]))
+        return HttpResponseRedirect(home)
     direction = languages.direction
     return page(
         request,
         "translate",
         _endonym(code),
-        crumbs=[(_overview(pk), str(service)), (reverse("services_map_translations", args=[pk]), _("Translations"))],
+        crumbs=[(_overview(pk), str(service)), (home, _("Translations"))] if officer else [(home, str(service))],
+        desk=officer,
         icon="globe",
         form=form,
         pairs=[(form[name], getattr(source, name), form.fields[name].label) for name in form.fields],
@@ -91,13 +101,6 @@ def words_form(service: Service, locale: Locale, text: ServiceText | None, data:
                 for name in ServiceText.WORDS
             }
 
-        def clean(self) -> dict[str, Any]:
-            data: dict[str, Any] = super().clean() or self.cleaned_data
-            for name in ServiceText.WORDS:
-                if data.get(name) and places.mentions_true_place(service, data[name]):
-                    self.add_error(name, _("These words give away the address of a place that is not shown."))
-            return data
-
     return WordsForm(data, instance=text or ServiceText(service=service, locale=locale))
 
 
@@ -106,10 +109,10 @@ def save(service: Service, locale: Locale, form: forms.ModelForm, user: Any) -> 
     """Save words in one language, with a revision of the listing. They count as made from the source's words of now, also if nothing changed."""
     text: ServiceText = form.save(commit=False)
     text.machine = False  # a person has looked at them
-    text.save()
     source = ServiceText.objects.filter(service=service, locale=service.country.source_language_id).first()
     if source and source.pk != text.pk:
-        ServiceText.objects.filter(pk=text.pk).update(made_from=source.digest)
+        text.made_from = source.digest
+    text.save()
     fresh = Service.objects.get(pk=service.pk)
     fresh.save_revision(user=user, clean=False)
     log(fresh, "wagtail.edit", user=user, data={"language": locale.language_code}, content_changed=True)

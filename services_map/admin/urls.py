@@ -39,6 +39,7 @@ urlpatterns = [
     path("services/visibility/<int:pk>/", list_views.decide_request, name="services_map_request_decide"),
     path("services/links/", link_views.all_links, name="services_map_links"),
     path("services/links/new/", link_views.new_link, name="services_map_link_new"),
+    path("services/links/mail/", link_views.mail_link, name="services_map_link_mail"),
     path("services/places/", location_views.locations, name="services_map_locations"),
     path("services/outline/<slug:code>.json", map_views.outline, name="services_map_picker_outline"),
     path("services/places/add/", location_views.add, name="services_map_location_add"),

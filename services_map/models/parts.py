@@ -1,6 +1,5 @@
 """What stands below a service: its words, places, contact points and exceptions of hours."""
 
-import hashlib
 import uuid
 from typing import Any
 
@@ -54,11 +53,17 @@ class ServiceText(Words):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def digest(self) -> str:
-        """The fingerprint of these words."""
-        words = "\0".join(getattr(self, name).strip() for name in self.WORDS)
-        return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+    def clean(self) -> None:
+        """Refuse words that give away a place that is not shown, by whatever form or translation tool they come."""
+        from services_map import places  # a domain function above this model
+
+        if not self.service_id:
+            return
+        service = Service.objects.filter(pk=self.service_id).first()
+        given = [name for name in self.WORDS if service and places.mentions_true_place(service, getattr(self, name))]
+        if given:
+            problem = _("These words give away the address of a place that is not shown.")
+            raise ValidationError(dict.fromkeys(given, problem))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         before = ServiceText.objects.filter(pk=self.pk).first() if self.pk else None

@@ -163,22 +163,28 @@ class Service(RevisionMixin, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         from services_map.models.parts import FormerSlug
 
-        before = Service.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
-        self._date_listing(kwargs)
-        super().save(*args, **kwargs)
-        if before and before != self.slug:  # links that people have keep leading there
-            FormerSlug.objects.update_or_create(
-                country_id=self.country_id, slug=before, defaults={"service_id": self.pk}
-            )
-
-    def _date_listing(self, kwargs: dict[str, Any]) -> None:
-        """What nobody has checked is withdrawn in time: counted from its listing, not from the first draft of it."""
-        listed = self.status == self.Status.LISTED
-        if listed == (self.listed_on is not None):
-            return
-        self.listed_on = clock.today(self.country.time_zone) if listed else None
+        before = Service.objects.filter(pk=self.pk).first() if self.pk else None
+        self.date_listing(before)
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "listed_on"}
+        super().save(*args, **kwargs)
+        if before and before.slug != self.slug:  # links that people have keep leading there
+            FormerSlug.objects.update_or_create(
+                country_id=self.country_id, slug=before.slug, defaults={"service_id": self.pk}
+            )
+
+    def date_listing(self, before: "Service | None") -> None:
+        """Set the day from which a listing counts that nobody has checked: when it was put on the list, not when it was first drafted.
+
+        ``before``: the row as it is stored, whose day stays while it stays listed: neither an edit nor an earlier revision renews it. Call it
+        before writing in bulk; ``save`` does.
+        """
+        if self.status != self.Status.LISTED:
+            self.listed_on = None
+        elif before and before.status == self.Status.LISTED:
+            self.listed_on = before.listed_on or before.created_at.date()
+        elif before or self.listed_on is None:
+            self.listed_on = clock.today(self.country.time_zone)
 
     def clean(self) -> None:
         if self.slug in RESERVED_SLUGS:

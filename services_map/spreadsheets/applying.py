@@ -1,6 +1,7 @@
 """Applying a plan: everything in one transaction or nothing, in batches, with a revision and an entry in the log for every service."""
 
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.utils import timezone
 from wagtail.search.backends import get_search_backends
 
 from portal.core import clock
+from portal.core.words import written_in_bulk
 from portal.countries.models import Country
 from services_map import access, places, stamp
-from services_map.models import FormerSlug, Organization, Report, Service, ServiceCheck
+from services_map.models import FormerSlug, Organization, Report, Service, ServiceCheck, ServiceText
 from services_map.spreadsheets import history, parts, planning, records
 from services_map.spreadsheets.columns import Columns
 from services_map.spreadsheets.outcomes import Outcome, Plan, RowPlan
@@ -84,6 +86,7 @@ def apply(plan: Plan, *, user: Any) -> None:
         if {"category", "other_categories"} & set(one.row.values) and one.row.places is None and one.row.known:
             places.hide_for_categories(one.service)
     history.keep([(one.service, one.new, one.row.title) for one in applied], country, user)
+    written_in_bulk.send(ServiceText, country=country)
     stamp.change(country)
 
 
@@ -110,6 +113,7 @@ def _services(applied: list[Applied], plan: Plan, organizations: dict[str, Organ
     now = timezone.now()
     for one in applied:
         values = one.row.values
+        before = None if one.new else copy(one.service)
         for key in fields:
             if key in values:
                 setattr(one.service, key, values[key])
@@ -117,13 +121,14 @@ def _services(applied: list[Applied], plan: Plan, organizations: dict[str, Organ
             one.service.organization = organizations[values["organization"]]
         if "category" in values:
             one.service.category_id = pks[values["category"]]
+        one.service.date_listing(before)
         one.service.updated_at = now
     Service.objects.bulk_create([one.service for one in applied if one.new], BATCH)
     changed = [one.service for one in applied if not one.new]
     # An insert that meets its own key and updates: many times faster than bulk_update's CASE over all columns.
     Service.objects.bulk_create(
         changed, BATCH, update_conflicts=True, unique_fields=["pk"],
-        update_fields=[*fields, "organization", "category", "updated_at"],
+        update_fields=[*fields, "organization", "category", "listed_on", "updated_at"],
     )  # fmt: skip
     _other_categories(applied, pks)
 

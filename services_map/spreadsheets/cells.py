@@ -18,8 +18,6 @@ from services_map import hours
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED_DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")  # day first, as all countries of the region write
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 
 
 class BadCell(ValueError):
@@ -29,16 +27,6 @@ class BadCell(ValueError):
 def clean(text: str) -> str:
     """The text without what nobody sees: carriage returns, control characters, space around it."""
     return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def guard(text: str) -> str:
-    """The text with an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection). ``unguard`` takes it off."""
-    return f"'{text}" if _DANGEROUS.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """The text that was given to ``guard``."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 class Names:

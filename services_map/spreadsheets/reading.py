@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from services_map.spreadsheets.cells import clean, number_text, unguard
+from portal.core.formulas import unguard
+from services_map.spreadsheets.cells import clean, number_text
 
 LARGEST = 20 * 1024 * 1024  # bytes of a file
 MOST_ROWS = 50_000

@@ -8,11 +8,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from portal.core.formulas import guard
 from portal.countries.models import Country
 from services_map import vocabulary as v
 from services_map.models import Service
 from services_map.spreadsheets import lookups as reference
-from services_map.spreadsheets.cells import guard
 from services_map.spreadsheets.columns import SHEET, Columns
 from services_map.spreadsheets.lookups import Lookups
 from services_map.spreadsheets.writing import packed, width

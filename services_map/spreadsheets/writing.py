@@ -15,9 +15,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from portal.core.formulas import guard
 from portal.countries.models import Country
 from services_map.spreadsheets import records
-from services_map.spreadsheets.cells import guard
 from services_map.spreadsheets.columns import SHEET, Column, Columns
 
 LONGEST = 32_767  # characters of a cell (Microsoft: Excel specifications and limits)

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from wagtail.admin import urls as admin_urls
 
+from portal.countries import roles
 from services_map.models import (
     ConfidentialPlace,
     ConfidentialRead,
@@ -15,6 +16,7 @@ from services_map.models import (
     Report,
     Service,
     ServiceCheck,
+    ServiceText,
     Town,
     VisibilityRequest,
 )
@@ -53,6 +55,7 @@ def abroad():
     service = make.make_service(
         country, "needle", name="Needle service", organization=organization, locations=(location,), pk=KEY
     )
+    ServiceText.objects.filter(service=service).update(id=KEY)
     service.save_revision()
     officer = make.make_officer(country, "needle-officer")
     FocalPerson.objects.create(pk=KEY, organization=organization, name="Needle person")
@@ -86,6 +89,7 @@ def standing(service: Service) -> tuple:
     kept = Service.objects.filter(pk=KEY).values_list("status", "officer", "slug", "latest_revision").first()
     decided = Proposal.objects.filter(accepted=None).count(), VisibilityRequest.objects.filter(decided_by=None).count()
     counts = (
+        list(ServiceText.objects.filter(pk=KEY).values_list("name", "made_from")),
         ServiceCheck.objects.count(),
         ConfidentialRead.objects.count(),
         Report.objects.filter(handled_on=None).count(),
@@ -93,7 +97,18 @@ def standing(service: Service) -> tuple:
     return kept, decided, counts, service.officer_notes.count(), FocalPerson.objects.count(), Service.objects.count()
 
 
-def test_no_address_shows_or_changes_anything_abroad(officer: Client, abroad):
+@pytest.fixture
+def translator(site, django_user_model):
+    user = django_user_model.objects.create_user("translator.testland")
+    user.groups.add(roles.group(make_country(), roles.Role.TRANSLATOR, "uk"))
+    client = site("")
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("who", ["officer", "translator"])
+def test_no_address_shows_or_changes_anything_abroad(request, who, abroad):
+    officer: Client = request.getfixturevalue(who)
     before = standing(abroad)
     found = patterns()
     assert len(found) > 60

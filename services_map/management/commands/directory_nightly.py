@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.core import clock
-from portal.countries.models import Country
+from portal.countries.models import Country, Stage
 from services_map import digest, stamp
 from services_map.digest import Tasks
 
@@ -28,7 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         tasks: dict[int, list[Tasks]] = defaultdict(list)
-        for country in Country.objects.public().select_related("site"):
+        kept_up = Country.objects.public().filter(stage__in=[Stage.ACTIVE, Stage.WINDING_DOWN])
+        for country in kept_up.select_related("site"):
             night = digest.night(country, *_days(country))
             if night.changed:
                 stamp.change(country)
