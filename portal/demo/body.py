@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.core.markdown import to_html
+from portal.core import markdown
+from portal.countries import fact_text
+from portal.countries.fact_marks import MARK
 from portal.demo import schema
 
 _NAMESPACE = uuid.UUID("6b0f3f0e-8a35-5d0b-9d67-0f6a3a3e7a11")
@@ -44,30 +46,32 @@ def _items(name: str, values: list[Any]) -> list[dict[str, Any]]:
     return [{"type": "item", "value": value, "id": _id(f"{name}/{place}")} for place, value in enumerate(values)]
 
 
-def _html(text: str | None) -> str:
-    return to_html(text) if text else ""
+def _html(text: str | None, keys: Keys) -> str:
+    """Rich text, with a reference to the fact in place of each ``{fact:...}``."""
+    html = markdown.to_html(text) if text else ""
+    return MARK.sub(lambda match: fact_text.stored(keys.facts[match[1]], match[1]), html)
 
 
 def _value(name: str, block: schema.Block, keys: Keys) -> Any:
     value = block.value
     match block.kind:
         case "text":
-            return to_html(value)
+            return _html(value, keys)
         case "steps":
-            return _items(name, [{"title": step.title, "text": _html(step.text)} for step in value])
+            return _items(name, [{"title": step.title, "text": _html(step.text, keys)} for step in value])
         case "questions":
-            return _items(name, [{"question": item.question, "answer": to_html(item.answer)} for item in value])
+            return _items(name, [{"question": item.question, "answer": _html(item.answer, keys)} for item in value])
         case "warning" | "note":
-            return {"title": value.title, "text": to_html(value.text)}
+            return {"title": value.title, "text": _html(value.text, keys)}
         case "documents":
-            return {"text": _html(value.text), "papers": _items(name, value.items)}
+            return {"text": _html(value.text, keys), "papers": _items(name, value.items)}
         case "facts":
             return _items(name, [keys.facts[key] for key in value])
         case "deadline":
             return {"fact": keys.facts[value.fact], "text": value.text}
         case "contact":
             phones = _items(name, [keys.facts[key] for key in value.phones])
-            return {"name": value.name, "text": _html(value.text), "phones": phones}
+            return {"name": value.name, "text": _html(value.text, keys), "phones": phones}
         case "picture":
             return {"image": keys.images[value.file], "alt": value.alt, "caption": value.caption or ""}
         case "recording":

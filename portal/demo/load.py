@@ -6,24 +6,27 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.documents.models import Document
 from wagtail.models import Locale, Page
 
-from articles import freshness
-from articles.models import ArticlePage
+from articles import changes, freshness, glossary, rebuilding
+from articles.models import ArticlePage, ChangeNoteText
 from portal.core.markdown import to_html
 from portal.countries import sites
 from portal.countries.models import Country, Fact, FactText, HomePage, Topic, TopicPage, TopicText
-from portal.demo import reader, schema, translate
+from portal.demo import reader, schema, surroundings, translate
 from portal.demo.body import Keys, stream
 from portal.demo.directory_load import DirectoryLoader, load_categories
 from portal.media.models import PortalImage, Recording
+from portal.search import indexing, synonyms
 from services_map.models import Category, Service
 
 Say = Callable[[str], None]
+GLOSSARY = settings.BASE_DIR / "docs" / "glossary.md"
 
 
 def load(folder: Path = reader.CONTENT, *, only: list[str] | None = None, say: Say = lambda line: None) -> None:
@@ -42,10 +45,18 @@ def load(folder: Path = reader.CONTENT, *, only: list[str] | None = None, say: S
             country = known.get(content.country.code)
             if country is None:
                 say(f"  {content.country.slug} ...")
-                country = CountryLoader(content, by_slug, kinds).load()
+                with indexing.pause():
+                    country = CountryLoader(content, by_slug, kinds).load()
+                indexing.rebuild(country)
             elif content.directory and country.demonstration and not Service.objects.filter(country=country).exists():
                 say(f"  {content.country.slug}: {len(content.directory.data.services)} services")
-                DirectoryLoader(country, content.directory, kinds).load()
+                with indexing.pause():
+                    DirectoryLoader(country, content.directory, kinds).load()
+                indexing.rebuild(country)
+        synonyms.load()
+        if GLOSSARY.is_file():
+            known_languages = {locale.language_code: locale for locale in Locale.objects.all()}
+            glossary.read_table(GLOSSARY.read_text(), sites.locale("en"), known_languages)
 
 
 def load_topics(topics: list[schema.Topic]) -> dict[str, Topic]:
@@ -97,6 +108,7 @@ class CountryLoader:
             demonstration=True,
         )
         self._welcome()
+        surroundings.load_partners(self.country, self.content, self.locales)
         articles: dict[str, int] = {}
         keys = Keys(
             self._facts(),
@@ -109,6 +121,8 @@ class CountryLoader:
         )
         pages = self._articles(keys, articles)
         self._translations(pages, keys)
+        surroundings.load_alerts(self.country, self.content, self.locales, pages)
+        rebuilding.rebuild(self.country)  # the words of the directory were written in bulk
         return self.country
 
     def _services(self) -> dict[str, int]:
@@ -228,6 +242,7 @@ class CountryLoader:
                 summary=item.source.earlier_summary or item.source.summary,
                 audience=list(item.source.audience),
                 sensitive=item.source.sensitive,
+                credits=list(item.source.credits),
                 locale=home.locale,
                 live=False,
             )
@@ -261,7 +276,17 @@ class CountryLoader:
                 page.refresh_from_db()
                 page.summary = item.source.summary
                 page.save_revision().publish()
+            self._what_changed(page, item)
             self._translate(page, item, keys, "current")
+
+    def _what_changed(self, page: ArticlePage, item: reader.ArticleContent) -> None:
+        if not item.source.what_changed:
+            return
+        text, on = item.source.what_changed, item.source.checked_on
+        note = changes.announce(country=self.country, text=text, on=on, article=page)
+        for code, words in item.translations.items():
+            if words.what_changed:
+                ChangeNoteText.objects.create(note=note, locale=self.locales[code], text=words.what_changed)
 
     def _translate(self, page: ArticlePage, item: reader.ArticleContent, keys: Keys, made_from: str) -> None:
         for code, text in item.translations.items():

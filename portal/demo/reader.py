@@ -13,6 +13,7 @@ import django
 from pydantic import BaseModel
 
 from portal.core import markdown
+from portal.countries.fact_marks import MARK
 from portal.demo import directory_reader, directory_schema, schema
 from portal.demo.yaml_lines import ContentError, Document, Location, Model, parse, read
 
@@ -102,6 +103,7 @@ def _read_country(folder: Path, errors: list[ContentError]) -> CountryContent | 
     for file in _article_files(folder / country.source_language):
         if file.stem in articles:
             errors.extend(_check_references(read(file), articles[file.stem].source, country, set(articles)))
+    errors.extend(_check_alerts(read(folder / "country.yaml"), country, set(articles)))
     for language in languages:
         if language == country.source_language:
             continue
@@ -134,9 +136,21 @@ def _check_site(file: Path, site: schema.Site, country: schema.Country, language
             yield document.error(("facts", key), "no such fact in country.yaml")
         elif (country.facts[key].type == "text") != (words.text is not None):
             yield document.error(("facts", key), "`text` is for facts of type text, which need it")
+    yield from _unknown(document, ("alerts",), list(site.alerts), set(country.alerts), "alert")
+    yield from _unknown(document, ("partners",), list(site.partners), set(country.partners), "partner")
     if language == country.source_language:
         for key in sorted(country.facts.keys() - site.facts.keys()):
             yield document.error(("facts",), f"the fact {key} has no label")
+        for key in sorted(country.alerts.keys() - site.alerts.keys()):
+            yield document.error((), f"the alert {key} has no words")
+
+
+def _check_alerts(document: Document, country: schema.Country, articles: set[str]) -> Iterator[ContentError]:
+    for key, alert in country.alerts.items():
+        if alert.topic and alert.topic not in country.topics:
+            yield document.error(("alerts", key, "topic"), f"{alert.topic} is no topic of this country")
+        if alert.article and alert.article not in articles:
+            yield document.error(("alerts", key, "article"), f"no article {alert.article} here")
 
 
 def _check_references(
@@ -144,8 +158,11 @@ def _check_references(
 ) -> Iterator[ContentError]:
     if article.topic not in country.topics:
         yield document.error(("topic",), f"{article.topic} is no topic of this country")
+    yield from _unknown(document, ("credits",), article.credits, set(country.partners), "partner")
     for position, block in enumerate(article.body):
         where: Location = ("body", position, block.kind)
+        for inside, text in _texts(where, block.value):
+            yield from _unknown(document, inside, MARK.findall(text), set(country.facts), "fact")
         match block.value:
             case schema.Deadline(fact=key) if key not in country.facts:
                 yield document.error((*where, "fact"), f"no fact {key} in country.yaml")
@@ -197,8 +214,22 @@ def _check_translation(document: Document, source: schema.Article, text: schema.
         return
     if text.made_from == "earlier" and not source.earlier_summary:
         yield document.error(("made_from",), "the source article has no earlier_summary")
+    if text.what_changed and not source.what_changed:
+        yield document.error(("what_changed",), "the source article has no what_changed")
     for position, (ours, theirs) in enumerate(zip(text.body, source.body, strict=True)):
         yield from _compare(document, ("body", position, ours.kind), ours.value, theirs.value)
+
+
+def _texts(where: Location, value: object) -> Iterator[tuple[Location, str]]:
+    """All texts of a block, and where they stand."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _texts((*where, name), getattr(value, name))
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _texts((*where, position), item)
 
 
 _NEUTRAL = {"fact", "phones", "file", "category"}
@@ -227,6 +258,11 @@ def _compare(document: Document, where: Location, ours: object, theirs: object) 
             yield document.error(where, f"must be the same as in the source article: {theirs}")
         elif where[-1] in ("text", "answer") and markdown.shape(ours) != markdown.shape(theirs):
             yield document.error(where, "has other paragraphs or lists than the source article")
+        mine, wanted = (sorted(MARK.findall(text)) for text in (ours, theirs))
+        if mine != wanted:
+            yield document.error(
+                where, f"must show the same facts as the source article: {', '.join(wanted) or 'none'}"
+            )
 
 
 def main(arguments: list[str]) -> int:

@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 from portal.core import markdown
+from portal.countries.fact_marks import MARK
 
 
 def _plain(value: str) -> str:
-    if re.search(r"<\w|\]\(", value):
-        raise ValueError("plain text only here: no HTML and no links")
+    if re.search(r"<\w|\]\(|\{fact:", value):
+        raise ValueError("plain text only here: no HTML, no links and no facts")
     return " ".join(value.split())
 
 
@@ -23,6 +24,8 @@ def _markdown(value: str) -> str:
         raise ValueError("no headings inside a text: use a `heading:` block")
     if not markdown.shape(value):
         raise ValueError("this text is empty")
+    if "{fact:" in MARK.sub("", value):
+        raise ValueError("write a fact as {fact:its-key}")
     return value.strip()
 
 
@@ -145,12 +148,16 @@ class Block(Strict):
 
 
 class ArticleText(Strict):
-    """An article's words in one language. ``made_from: earlier`` marks a translation that is outdated on purpose."""
+    """An article's words in one language. ``made_from: earlier`` marks a translation that is outdated on purpose.
+
+    ``what_changed`` are the words of the note on the change that followed the earlier summary.
+    """
 
     title: Annotated[Plain, Field(max_length=110)]
     summary: Annotated[Plain, Field(max_length=260)]
     body: Annotated[list[Block], Field(min_length=1)]
     made_from: Literal["current", "earlier"] = "current"
+    what_changed: Annotated[Plain, Field(max_length=300)] | None = None
 
 
 class Article(ArticleText):
@@ -160,6 +167,7 @@ class Article(ArticleText):
     order: int = 100
     audience: list[Audience] = []
     sensitive: bool = False
+    credits: list[Slug] = []
     sources: Annotated[list[Source], Field(min_length=1)]
     checked_on: dt.date
     next_check_on: dt.date | None = None
@@ -169,6 +177,8 @@ class Article(ArticleText):
     def _check_dates(self) -> "Article":
         if self.next_check_on and self.next_check_on <= self.checked_on:
             raise ValueError("next_check_on must come after checked_on")
+        if self.what_changed and not self.earlier_summary:
+            raise ValueError("what_changed needs an earlier_summary, which it follows")
         return self
 
 
@@ -209,11 +219,42 @@ class FactWords(Strict):
     note: Plain | None = None
 
 
+class AlertTimes(Strict):
+    """An alert without its words. Its days count from the day on which it is loaded, so that a demonstration shows it."""
+
+    kind: Literal["danger", "warning", "information"]
+    from_day: int = 0
+    days: Annotated[int, Field(ge=1)]
+    topic: Slug | None = None
+    article: Slug | None = None
+    dismissable: bool = True
+    source: Source
+
+
+class AlertWords(Strict):
+    """What an alert says; it says that it is a demonstration."""
+
+    title: Annotated[Plain, Field(max_length=100)]
+    text: Annotated[Plain, Field(max_length=500)]
+    region: Annotated[Plain, Field(max_length=80)] | None = None
+
+
+class PartnerItem(Strict):
+    """A partner or donor. Its credit lines are words."""
+
+    name: Plain
+    kind: Literal["partner", "donor"]
+    url: HttpUrl | None = None
+    everywhere: bool = False
+
+
 class Site(Strict):
     """A country's ``<language>/site.yaml``."""
 
     welcome: Annotated[Plain, Field(max_length=240)]
     facts: dict[Slug, FactWords] = {}
+    alerts: dict[Slug, AlertWords] = {}
+    partners: dict[Slug, Annotated[Plain, Field(max_length=200)]] = {}
 
 
 class LanguageOffer(Strict):
@@ -243,6 +284,8 @@ class Country(Strict):
     topics: Annotated[list[Slug], Field(min_length=1)]
     facts: dict[Slug, FactValue]
     recordings: dict[Slug, RecordingFile] = {}
+    alerts: dict[Slug, AlertTimes] = {}
+    partners: dict[Slug, PartnerItem] = {}
 
 
 class Topic(Strict):

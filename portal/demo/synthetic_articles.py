@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from articles import rebuilding
 from articles.models import ArticleCheck, ArticlePage
 from portal.core import clock
 from portal.countries import purge
@@ -50,6 +51,7 @@ def fill_up(country: Country, total: int) -> int:
             checks.append(_check(country, page, number, parent.topic.check_every_days, today))
     ArticleCheck.objects.bulk_create(checks)
     if missing:
+        rebuilding.rebuild(country)
         purge.country(country)
     return len(missing)
 

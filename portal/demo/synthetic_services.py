@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 
 from portal.core import clock
+from portal.core.words import written_in_bulk
 from portal.countries.models import Country, CountryLanguage
 from services_map import freshness, stamp
 from services_map.models import (
@@ -106,6 +107,7 @@ class Services:
                 through(service_id=draft.service.pk, category_id=draft.other.pk) for draft in batch if draft.other
             )
         if missing:
+            written_in_bulk.send(ServiceText, country=self.country)
             stamp.change(self.country)
         return len(missing)
 
@@ -161,7 +163,7 @@ class _Draft:
     def _service(self, organization: Organization) -> Service:
         rng, country = self.random, self.parent.country
         spoken = [locale.language_code for locale in self.parent.locales]
-        return Service(
+        service = Service(
             public_id=uuid.UUID(int=rng.getrandbits(128), version=4),
             country=country,
             organization=organization,
@@ -180,6 +182,8 @@ class _Draft:
             hours=self._hours(),
             source_title="Invented for measurements",
         )
+        service.date_listing(None)
+        return service
 
     def _places(self) -> None:
         rng = self.random

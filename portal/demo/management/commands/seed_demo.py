@@ -11,7 +11,7 @@ from portal.demo.reader import ContentErrors
 class Command(BaseCommand):
     help = (
         "Load the demonstration content: countries that the database does not have yet, services where a demonstration country has "
-        "none, and an account officer.<country> for each."
+        "none, and one account of each role for each country."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,5 +30,5 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing was loaded.\n{problems}") from problems
         self.stdout.write("Loaded.")
         if not options["if_empty"]:  # else `start` makes them, and says so after everything else
-            password = accounts.officers() or "(changed since; DEMO_PASSWORD sets a new one)"
-            self.stdout.write(f"Officers: {', '.join(accounts.officer_names())}; password: {password}")
+            password = accounts.staff() or "(changed since; DEMO_PASSWORD sets a new one)"
+            self.stdout.write(f"Accounts: {', '.join(accounts.names())}; password: {password}")

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.countries.models import Country
 from portal.demo import synthetic_articles, synthetic_services
+from portal.search import indexing
 
 
 class Command(BaseCommand):
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             if options["articles"]:
                 began = time.monotonic()
                 self._say(synthetic_articles.fill_up(country, options["articles"]), "articles", began)
+            began = time.monotonic()
+            self._say(sum(indexing.rebuild(country)), "entries of the search", began)
         except synthetic_services.NothingToSpread as problem:
             raise CommandError(
                 f"{country} has no towns or the portal no categories to spread services over. "

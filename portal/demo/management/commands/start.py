@@ -9,8 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from wagtail.models import Site
 
+from articles.models import TranslationState
 from portal.countries import front_door
 from portal.demo import accounts
+from portal.search import synonyms
+from portal.search.models import Shelf
 
 
 class Command(BaseCommand):
@@ -28,6 +31,9 @@ class Command(BaseCommand):
         _collect_static()
         if not options["no_demo"]:
             call_command("seed_demo", if_empty=True, stdout=self.stdout)
+        _catch_up()
+        if _shows_demonstration(demo=not options["no_demo"]):
+            os.environ["SECOND_FACTOR"] = "false"  # read by the server that this process becomes
         _follow_port()
         self._announce(demo=not options["no_demo"])
         if not options["prepare_only"]:
@@ -44,13 +50,32 @@ class Command(BaseCommand):
         lines.append(f"Editors:     {base}/cms/")
         if demo:
             changed = "(changed since; DEMO_PASSWORD sets a new one)"
-            password, of_officers = accounts.administrator() or changed, accounts.officers() or changed
-            lines.append(f"  login      {accounts.ADMINISTRATOR}, officer.<country> for service mapping officers")
+            password, of_staff = accounts.administrator() or changed, accounts.staff() or changed
+            lines.append(f"  login      {accounts.ADMINISTRATOR}, {', '.join(accounts.names())}")
             lines.append(f"  password   {password}")
-            if of_officers != password:
-                lines.append(f"             of officers: {of_officers}")
+            if of_staff != password:
+                lines.append(f"             of all but {accounts.ADMINISTRATOR}: {of_staff}")
+            if _shows_demonstration(demo=demo):
+                lines.append("  no second factor is asked for; SECOND_FACTOR=true does")
         self.stdout.write("\n".join([*lines, ""]))
         sys.stdout.flush()
+
+
+def _catch_up() -> None:
+    """What a new version keeps beside the data and an older one did not: roles and workflows of its table, states, the search's index."""
+    call_command("apply_roles", stdout=io.StringIO())
+    call_command("apply_workflows", stdout=io.StringIO())
+    if not TranslationState.objects.exists():
+        call_command("rebuild_translation_states", stdout=io.StringIO())
+    if not Shelf.objects.exists():
+        synonyms.load()
+        call_command("rebuild_search", stdout=io.StringIO())
+
+
+def _shows_demonstration(*, demo: bool) -> bool:
+    """Whether this is the demonstration on somebody's own machine, and nobody decided about the second factor."""
+    environment = settings.ENVIRONMENT
+    return demo and not environment.https and "second_factor" not in environment.model_fields_set
 
 
 def _collect_static() -> None:
