@@ -20,6 +20,7 @@ COPY --from=npm /build/node_modules/leaflet.markercluster/dist node_modules/leaf
 COPY --from=npm /build/node_modules/world-atlas/countries-10m.json node_modules/world-atlas/countries-10m.json
 COPY manage.py requirements.txt ./
 COPY locales locales
+COPY docs/glossary.md docs/glossary.md
 COPY portal portal
 COPY articles articles
 COPY services_map services_map

@@ -23,7 +23,7 @@ run: tools .venv/run node_modules/.installed
 
 dev: tools .venv/dev node_modules/.installed
 	@DEBUG=true $(MANAGE) start --prepare-only
-	@DEBUG=true $(MANAGE) runserver $${PORT:-8000}
+	@DEBUG=true SECOND_FACTOR=$${SECOND_FACTOR:-false} $(MANAGE) runserver $${PORT:-8000}
 
 seed: tools .venv/run node_modules/.installed
 	@$(MANAGE) compile_catalogs && $(MANAGE) migrate -v0 && $(MANAGE) seed_demo

@@ -100,7 +100,11 @@ class Picture(blocks.StructBlock):
 
     image = ImageChooser(label=_("Picture"))
     alt = blocks.CharBlock(
-        label=_("Alternative text"), help_text=_("What the picture says, for those who cannot see it.")
+        required=False,
+        label=_("Alternative text"),
+        help_text=_(
+            "What the picture says here, for those who cannot see it. Empty: as written with the picture itself."
+        ),
     )
     caption = blocks.CharBlock(required=False, label=_("Caption"))
 

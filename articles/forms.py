@@ -1,6 +1,7 @@
 """Forms of the admin."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,20 +13,34 @@ class CheckForm(forms.Form):
     """A person says that an article is still right."""
 
     checked_on = forms.DateField(label=_("Checked on"), widget=AdminDateInput)
+    sources = forms.MultipleChoiceField(
+        label=_("Sources that confirm it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those that you have looked at. Readers see them."),
+    )
+    against = forms.CharField(
+        label=_("Also compared with"),
+        required=False,
+        max_length=200,
+        help_text=_("Something else that confirms it, such as a call to the authority. Readers see it."),
+    )
     next_check_on = forms.DateField(
         label=_("Next check"), required=False, widget=AdminDateInput, help_text=_("Empty: by the topic's interval.")
     )
     note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For the team: against which source you checked it."),
+        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("For the team.")
     )
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: dt.date, sources: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("checked_on", today)
         self.today = today
+        titles = list(dict.fromkeys(sources))
+        self.fields["sources"].choices = [(title, title) for title in titles]  # type: ignore[attr-defined]
+        self.initial.setdefault("sources", titles)
+        if not titles:
+            del self.fields["sources"]
 
     def clean_checked_on(self) -> dt.date:
         value: dt.date = self.cleaned_data["checked_on"]

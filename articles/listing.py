@@ -44,6 +44,12 @@ def of_topic(frame: Frame, language: str, topics: Iterable[Variant], *, on: dt.d
     return _listed(frame, language, rows, on)
 
 
+def of_keys(frame: Frame, language: str, keys: Collection[UUID], *, on: dt.date) -> dict[UUID, Listed]:
+    """Articles by translation key, each in the best language for the reader; what is not public in any is left out. Two queries."""
+    rows = ArticlePage.objects.filter(translation_key__in=keys, url_path__startswith=frame.prefix).order_by()
+    return {item.key: item for item in _listed(frame, language, rows.values(*_FIELDS), on)}
+
+
 @dataclass(frozen=True)
 class Link:
     """An article to go on to. ``path`` keeps the reader's language; ``language`` is that of the title."""
@@ -134,7 +140,7 @@ def _places(frame: Frame, pages: QuerySet[Page]) -> list[Place]:
     places = []
     for pk, path, live, key, locale_id, title, url_path in rows.values_list(*_PLACE_FIELDS):
         code = frame.code(locale_id)
-        if live and code and url_path.startswith(f"{frame.prefix}{code}/"):
+        if live and code and url_path.startswith(f"{frame.prefix}{code}/") and not frame.restricted(path):
             found[key].titles[code] = (title, url_path)
         places.append(Place(pk, path, live, found[key]))
     return places
@@ -157,9 +163,11 @@ def _listed(frame: Frame, language: str, rows: Iterable[dict[str, Any]], on: dt.
         if code == frame.source_language or key not in order:
             order[key] = row["path"]
         rank = chain.index(code)
-        if row["live"] and (key not in best or rank < best[key][0]):
+        public = row["live"] and not frame.restricted(row["path"])
+        if public and (key not in best or rank < best[key][0]):
             best[key] = (rank, row)
     checks = freshness.newest(best)
+    ends = freshness.fact_ends(frame)
     return [
         Listed(
             key=key,
@@ -168,7 +176,7 @@ def _listed(frame: Frame, language: str, rows: Iterable[dict[str, Any]], on: dt.
             language=chain[rank],
             path=in_language(path_on_site(row["url_path"]), language),
             sensitive=row["sensitive"],
-            freshness=freshness.of(checks.get(key), on=on),
+            freshness=freshness.of(checks.get(key), on=on, ends=ends.get(key, ())),
         )
         for key, (rank, row) in sorted(best.items(), key=lambda entry: order[entry[0]])
     ]

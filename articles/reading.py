@@ -8,13 +8,15 @@ from django.http import HttpRequest
 from articles import freshness, listing
 from articles.blocks import CATEGORY_FIELDS, PICTURE_FIELDS, RECORDING_FIELDS, RELATED_FIELDS, SERVICE_FIELDS
 from articles.models import ArticlePage, TranslationState
-from articles.models.article import Audience
+from articles.models.article import AUDIENCES
+from articles.references import facts_in, facts_used
 from locales import formats, languages
 from portal.core.blocks.reference import references
 from portal.countries import screen
-from portal.media import pictures
-from portal.media.models import Recording
+from portal.countries.partners import Credit
+from portal.media import pictures, recordings
 from services_map import cards
+from services_map.vocabulary import Population
 
 State = TranslationState.State
 # From this many sections on, a table of contents helps more than it costs.
@@ -32,25 +34,31 @@ class Section:
 def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
     """The template's context, besides Wagtail's own."""
     shown = screen.of(request, page)
-    frame, language, today = shown.frame, shown.found.language, shown.frame.today()
+    frame, language, today = shown.frame, shown.found.language, shown.frame.as_of()
     page = _with_neutral(page, shown)
     neutral = page.neutral
     state = page.state
     raw = list(page.body.raw_data)
     key = page.translation_key
+    facts = frame.facts(shown.content.code)
     check = frame.keep(("check", key), lambda: freshness.newest([key]).get(key))
-    fresh = freshness.of(check, on=today)
+    ends = frame.fact_ends()
+    fresh = freshness.of(check, on=today, ends=[ends[pk] for pk in facts_used(neutral) if pk in ends])
     around = listing.around(frame, language, neutral.path, list(references(raw, RELATED_FIELDS)))
     return {
         "screen": shown,
         "article": page,
         "neutral": neutral,
-        "facts": frame.facts(shown.content.code),
-        "recordings": _recordings(raw),
-        "pictures": pictures.renditions(references(raw, PICTURE_FIELDS)),
+        "facts": facts,
+        "run_out": any(facts[pk].expired for pk in facts_in(raw) if pk in facts),
+        "recordings": recordings.of(references(raw, RECORDING_FIELDS)),
+        "pictures": pictures.of(references(raw, PICTURE_FIELDS), frame.chain(shown.content.code)),
         "contents": _contents(raw),
         "freshness": fresh,
+        "compared_with": formats.listing(list(fresh.compared_with), shown.interface.code),
+        "changed_on": getattr(neutral, "changed_on", None),  # unknown in a preview of the source
         "audience": _audience(neutral, shown.interface.code),
+        "credits": _credits(frame.credits(language), neutral),
         "schema": _schema(page, shown, fresh),
         # Unfinished: some sentences still stand in the source language, or are older than it.
         "outdated": state is not None and state.state in (State.OUTDATED, State.IN_PROGRESS),
@@ -64,9 +72,14 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
     }
 
 
+def _credits(credits: list[Credit], neutral: ArticlePage) -> list[Credit]:
+    """The partners and donors that the article names, but those whose line stands at the foot of every page."""
+    return [credit for credit in credits if credit.key in neutral.credits and not credit.everywhere]
+
+
 def _audience(neutral: ArticlePage, language: str) -> str:
     """For whom the article is written especially, as a list in the language of the interface."""
-    names = [str(Audience(value).label) for value in neutral.audience if value in Audience.values]
+    names = [str(Population(value).label) for value in neutral.audience if value in AUDIENCES]
     return formats.listing(names, language)
 
 
@@ -109,11 +122,6 @@ def _services(shown: screen.Screen, raw: list[Any]) -> dict[str, Any]:
         "services": cards.of_services(shown.frame, shown.found.language, services),
         "categories": {pk: cards.of_category(shown.frame, shown.found.language, pk) for pk in categories},
     }
-
-
-def _recordings(raw: list[Any]) -> dict[int, Recording]:
-    keys = set(references(raw, RECORDING_FIELDS))
-    return {item.pk: item for item in Recording.objects.filter(pk__in=keys).select_related("locale")} if keys else {}
 
 
 def _contents(raw: list[Any]) -> list[Section]:

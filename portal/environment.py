@@ -97,13 +97,15 @@ class Environment(BaseSettings):
     machine_translator_url: str = Field("", description="LibreTranslate's address.", examples=["http://127.0.0.1:5000"])
     email_host: str = Field(
         "",
-        description="Mail server for reminders to officers; nothing is mailed when empty.",
+        description="Mail server for reminders to officers, invitations and forgotten passwords; nothing is mailed when empty.",
         examples=["mail.example.org"],
     )
     email_port: int = Field(587, ge=1, le=65535, description="Its port; STARTTLS is used.", examples=["587"])
     email_user: str = Field("", description="Account at the mail server.", examples=["portal"])
     email_password: str = Field("", description="Its password.", examples=["(password)"])
-    email_from: str = Field("portal@localhost", description="The sender of reminders.", examples=["portal@example.org"])
+    email_from: str = Field(
+        "portal@localhost", description="The sender of what is mailed.", examples=["portal@example.org"]
+    )
     map_tiles: str = Field(
         "",
         description="Map tiles on a server of yours, as a Leaflet template. Left empty: the country's outline, no request to anybody else.",
@@ -113,6 +115,12 @@ class Environment(BaseSettings):
         "© OpenStreetMap contributors",
         description="Whose map the tiles show, written below it; without tiles not used.",
         examples=["© OpenStreetMap contributors"],
+    )
+    second_factor: bool = Field(
+        True,
+        description="Everybody who signs in needs a second factor besides the password. "
+        "Left empty, it is needed too, except where `make run` shows the demonstration without https.",
+        examples=["true"],
     )
     demo_password: str = Field(
         "",

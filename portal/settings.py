@@ -19,9 +19,12 @@ PORTAL_DOMAIN = ENVIRONMENT.domain
 ALLOWED_HOSTS = [PORTAL_DOMAIN, f".{PORTAL_DOMAIN}", "127.0.0.1", *ENVIRONMENT.allowed_hosts]
 
 INSTALLED_APPS = [
+    "portal.search",
     "articles",
     "services_map",
     "portal.demo",
+    "portal.accounts",
+    "portal.lifecycle",
     "portal.countries",
     "portal.media",
     "portal.core",
@@ -41,6 +44,9 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",  # not allauth.usersessions: it stores addresses
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -61,7 +67,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.countries.wagtail_walls.AdminWalls",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.StaffMiddleware",
+    "portal.lifecycle.readonly.ArchivedCountriesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -174,13 +184,14 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # the admin calls no outside host
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # a country's workflow writes to the country's people
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it can carry scripts
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "txt"]
 WAGTAILDOCS_SERVE_METHOD = "direct"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-# E-mail: reminders to officers
+# E-mail: reminders to officers, invitations, forgotten passwords
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENVIRONMENT.email_host else 'dummy'}.EmailBackend"
 EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS = ENVIRONMENT.email_host, ENVIRONMENT.email_port, True
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.email_user, ENVIRONMENT.email_password
@@ -212,6 +223,7 @@ STORAGES = {
 
 # Security
 CONFIDENTIAL_KEYS = environment.confidential_keys(ENVIRONMENT)  # services_map.sealing
+SIGN_IN_IDLE, SIGN_IN_LONGEST = timedelta(minutes=30), timedelta(hours=12)  # portal.accounts.sessions
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -226,7 +238,7 @@ SESSION_COOKIE_NAME = f"{_PREFIX}session"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_COOKIE_AGE = int(SIGN_IN_LONGEST.total_seconds())
 CSRF_FAILURE_VIEW = "portal.countries.errors.csrf_failure"
 CSRF_COOKIE_AGE = None  # ends with the browser's session
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
@@ -254,6 +266,39 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     },
 }
+
+# Sign-in (django-allauth), below /cms/: portal.accounts
+SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "wagtailadmin_home"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False  # ours, beside the second factor
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # the address proves who somebody is
+ACCOUNT_ADAPTER, MFA_ADAPTER = "portal.accounts.adapters.AccountAdapter", "portal.accounts.adapters.FactorAdapter"
+ACCOUNT_FORMS = {"login": "portal.accounts.forms.SignInForm"}
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # whoever may not enter the admin would go round in circles
+MFA_FORMS = {
+    "activate_totp": "portal.accounts.forms.ActivateCodesForm",
+    "login_webauthn": "portal.accounts.passkey_forms.LoginForm",
+    "authenticate_webauthn": "portal.accounts.passkey_forms.AuthenticateForm",
+    "reauthenticate_webauthn": "portal.accounts.passkey_forms.ReauthenticateForm",
+    "add_webauthn": "portal.accounts.passkey_forms.AddForm",
+}
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.https else "http"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever got the invitation has the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = ACCOUNT_EMAIL_NOTIFICATIONS = False  # notifications would hold address and user agent
+ACCOUNT_SESSION_REMEMBER = False  # the cookie ends with the browser
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here; every other session of the account ends
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}  # "ip" is a keyed hash: portal.accounts.adapters
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key that anybody could touch would be one factor
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https  # http://localhost
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page forms are long
 
 LOGGING = {
@@ -272,3 +317,4 @@ LOGGING = {
     },
 }
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.media.forms.ImageForm"

@@ -9,9 +9,12 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from portal.countries import views, walls
+from articles import public as article_views
+from portal.accounts import urls as account_urls
+from portal.countries import views, wagtail_walls
 from portal.media import files
 from portal.publishing import api, feeds, sitemaps
+from portal.search import urls as search_urls
 from services_map import urls as service_urls
 
 urlpatterns = [
@@ -21,13 +24,19 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.sitemap),
     path("api/v1/", api.api.urls),
     path("api/hsds/", include("services_map.hsds.urls")),
-    path("cms/reports/", include(walls.closed_reports())),
+    path("cms/", include(account_urls)),  # before Wagtail's own sign-in
+    path("cms/", include(wagtail_walls.urlpatterns)),
     path("cms/", include(admin_urls)),
     path("documents/", include(document_urls)),
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.+)$", files.serve),
     *i18n_patterns(
         path("feed.atom", feeds.feed),
+        path("changes/", article_views.what_changed, name="articles_changes"),
+        path("alerts/", views.all_alerts, name="alerts"),
+        path("listen/", views.listen, name="listen"),
+        path("partners/", views.all_partners, name="partners"),
         path("services/", include(service_urls)),
+        path("search/", include(search_urls)),
         re_path(r"^((?:[\w\-]+/)*)$", views.serve, name="wagtail_serve"),
     ),
 ]

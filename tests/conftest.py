@@ -41,6 +41,7 @@ def _test_settings() -> Iterator[None]:
     with override_settings(
         MEDIA_ROOT=TEST_MEDIA,
         CACHES={"default": memory, "pages": {**memory, "LOCATION": "test-pages"}},
+        SECOND_FACTOR_REQUIRED=False,  # tests/integration/test_sign_in.py asks for it
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
             **settings.STORAGES,

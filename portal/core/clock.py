@@ -6,6 +6,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 
+def now() -> dt.datetime:
+    """The moment, aware of its time zone."""
+    return timezone.now()
+
+
 def today(time_zone: str) -> dt.date:
     """The calendar day in a time zone such as ``Europe/Chisinau``."""
-    return timezone.now().astimezone(ZoneInfo(time_zone)).date()
+    return now().astimezone(ZoneInfo(time_zone)).date()

@@ -4,7 +4,8 @@ import logging
 import re
 
 _QUERY = re.compile(r"\?\S*")
-_TOKEN = re.compile(r"(/confirm/)[^/\s]+")  # a link by which an organization confirms its listings
+# Links that open something: an organization's listings, an invitation, a new password.
+_TOKEN = re.compile(r"(/confirm/|/invitation/|/password/reset/key/)[^/\s]+")
 
 
 class NoRequestData(logging.Filter):

@@ -47,7 +47,7 @@ class Kept(NamedTuple):
     headers: tuple[tuple[str, str], ...]
     etag: str
     bodies: dict[str, bytes]  # by Content-Encoding; "" is the plain one
-    until: float | None  # seconds since the epoch; None: as long as its stamp and hour
+    until: float | None  # seconds since the epoch, not at that moment itself; None: as long as its stamp and hour
 
     def answer(self, environ: Environ) -> Answer:
         """In the form that this browser takes; 304 where it has the page already."""
@@ -67,8 +67,14 @@ def mark_public(response: HttpResponse, *, seconds: int | None = None) -> HttpRe
     ``seconds``: how long it is kept at most, where it tells something that the clock changes (open now).
     """
     response["Cache-Control"] = PUBLIC
-    response.kept_seconds = seconds  # type: ignore[attr-defined]
+    if seconds is not None:
+        keep_until(response, time.time() + seconds)
     return response
+
+
+def keep_until(response: HttpResponse, moment: float) -> None:
+    """Keep this response no longer than until a moment (seconds since the epoch), from which on it would say something else."""
+    response.kept_until = min(moment, getattr(response, "kept_until", moment))  # type: ignore[attr-defined]
 
 
 class CachedPages:
@@ -134,7 +140,7 @@ def _key(environ: Environ) -> str | None:
 def _find(key: str | None, environ: Environ) -> Kept | None:
     """What is kept, with the form that this browser takes; a form is made when the first browser asks for it."""
     kept: Kept | None = caches["pages"].get(key) if key else None
-    if kept and kept.until and time.time() > kept.until:
+    if kept and kept.until is not None and time.time() >= kept.until:
         return None
     if kept and (form := _form(environ)) not in kept.bodies:
         kept.bodies[form] = _compress(kept.bodies[""], form)
@@ -180,8 +186,7 @@ def _keep(response: HttpResponse, form: str) -> Kept:
     headers = [(name, value) for name, value in response.items() if name.lower() not in _DROPPED]
     if response.status_code == 200:
         headers.append(("ETag", etag))
-    seconds = getattr(response, "kept_seconds", None)
-    until = time.time() + seconds if seconds else None
+    until = getattr(response, "kept_until", None)
     return Kept(response.status_code, tuple(headers), etag, {"": plain, form: _compress(plain, form)}, until)
 
 

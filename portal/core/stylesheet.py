@@ -11,7 +11,7 @@ from django.conf import settings
 # In the order in which they build on one another.
 FILES = ("tokens.css", "base.css", "components.css")
 # Rules that only some pages need, in a second <style> there.
-EXTRAS = {"services": ("services.css",)}
+EXTRAS = {"services": ("services.css",), "alerts": ("alerts.css",)}
 
 
 @dataclass(frozen=True)

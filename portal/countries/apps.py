@@ -7,4 +7,9 @@ class CountriesConfig(AppConfig):
     verbose_name = "Countries"
 
     def ready(self) -> None:
-        from portal.countries import signals  # noqa: F401  (connects the receivers)
+        from portal.countries import (
+            fact_strings,
+            signals,  # noqa: F401  (connects the receivers)
+        )
+
+        fact_strings.install()

@@ -9,8 +9,9 @@ from django.utils import translation
 
 from locales import languages, negotiation
 from locales.languages import CATALOGS
-from portal.core import stylesheet
-from portal.countries import front_door
+from portal.core import clock, stylesheet
+from portal.countries import alerts, front_door
+from portal.countries.frame import Frame
 from portal.countries.request import PortalRequest
 
 
@@ -61,6 +62,10 @@ def moved(request: PortalRequest, language: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(f"/{language}/{rest[0] if rest else ''}")
 
 
+def _alerts(frame: Frame, language: str) -> alerts.Box:
+    return alerts.box(frame.alerts(language), clock.now(), None)
+
+
 def _render(
     request: PortalRequest, template: str, status: int, language: str | None = None, **context: Any
 ) -> HttpResponse:
@@ -86,8 +91,10 @@ def _render(
                 "offered": [languages.get(code) for code in offered],
                 "topics": frame.topics(language) if frame and language in offered else [],
                 "lines": frame.emergency_lines(language) if frame and language in offered else [],
+                "alerts": _alerts(frame, language) if frame and language in offered and status < 500 else None,
                 "country_links": front_door.links(request, language) if needs_countries else [],
                 "css": stylesheet.load().css,
+                "alerts_css": stylesheet.more("alerts").css,
                 **context,
             },
         )

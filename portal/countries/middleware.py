@@ -13,7 +13,10 @@ from django.http.request import split_domain_port
 from django.utils import translation
 
 from locales import negotiation
-from portal.countries import errors, frame, front_door
+from portal.core import clock
+from portal.core.pagecache import keep_until
+from portal.countries import errors, frame, front_door, handed_over
+from portal.countries.models import Stage
 from portal.countries.request import PortalRequest
 
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
@@ -39,6 +42,8 @@ class CountryMiddleware:
             request._wagtail_site = found.site  # Wagtail's own cache of Site.find_for_request
             if request.path.startswith(_STAFF_ONLY[0]):
                 return errors.page_not_found(request)  # the admin lives at the front door's host only
+            if found.stage == Stage.HANDED_OVER:
+                return handed_over.answer(request, found)
         elif request.path.startswith(_STAFF_ONLY):
             return self.get_response(request)
         offered = found.codes if found else front_door.languages()
@@ -58,12 +63,18 @@ class CountryMiddleware:
 
     def _answer(self, request: PortalRequest, language: str) -> HttpResponse:
         request.language = language
+        began = clock.now()
         with translation.override(language):
             response = self.get_response(request)
             # Rendered here, while the language is active.
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
         response.headers.setdefault("Content-Language", language)
+        if request.frame is not None and response.get("Cache-Control", "").startswith("public"):
+            # Counted from before the page was made: one that an alert's end met on the way is not kept.
+            change = request.frame.next_alert_change(began)
+            if change is not None:
+                keep_until(response, change.timestamp())
         return response
 
 

@@ -1,9 +1,10 @@
 """What every page's template needs besides the page itself: language, direction, the way to the other languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -13,13 +14,19 @@ from wagtail.models import Page
 
 from locales import formats, languages
 from locales.languages import Language
-from portal.core import stylesheet
-from portal.countries import front_door, routing
+from portal.core import clock, stylesheet
+from portal.countries import alerts, front_door, routing
+from portal.countries.alerts import Box
 from portal.countries.facts import ShownFact
-from portal.countries.frame import Frame, TopicLink
+from portal.countries.frame import Frame
+from portal.countries.links import TopicLink
 from portal.countries.models import Topic
+from portal.countries.partners import Credit
 from portal.countries.request import PortalRequest
+from portal.media import recordings
 from portal.media.models import Recording
+
+_NAMESPACE = UUID("6f1d7c1e-52f4-4c3b-9f0e-0d5c6f3e7a10")  # of pages outside the tree
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,22 @@ class Screen:
         """The emergency block, worded for the language of the interface."""
         return self.frame.emergency_lines(self.found.language)
 
+    @property
+    def stage_notice(self) -> tuple[str, str] | None:
+        """What the team says about the stage of its site, and in which language."""
+        return self.frame.stage_notice(self.found.language)
+
+    @cached_property
+    def alerts(self) -> Box:
+        """What stands at the top of this page now."""
+        found = self.frame.alerts(self.found.language)
+        return alerts.box(found, clock.now(), self.frame.topic_at(self.found.path) if found else None)
+
+    @property
+    def alerts_css(self) -> str:
+        """The rules for alerts, for a page that shows some."""
+        return stylesheet.more("alerts").css
+
     @cached_property
     def home_topics(self) -> list[TopicLink]:
         return [topic for topic in self.frame.topics(self.found.language) if topic.place == Topic.Place.HOME]
@@ -103,6 +126,16 @@ class Screen:
     @cached_property
     def footer_topics(self) -> list[TopicLink]:
         return [topic for topic in self.frame.topics(self.found.language) if topic.place == Topic.Place.FOOTER]
+
+    @cached_property
+    def credits(self) -> list[Credit]:
+        """The partners and donors of the site."""
+        return self.frame.credits(self.found.language)
+
+    @property
+    def credits_everywhere(self) -> list[Credit]:
+        """Those whose credit line stands at the foot of every page."""
+        return [credit for credit in self.credits if credit.everywhere]
 
     @property
     def audio_first(self) -> bool:
@@ -112,8 +145,7 @@ class Screen:
     def recordings(self) -> list[Recording]:
         """What can be listened to in the reader's language."""
         locale_id = self.frame.language(self.found.language).locale_id
-        kept = Recording.objects.in_language(locale_id).filter(collection=self.frame.country.collection_id)
-        return list(kept.select_related("locale"))
+        return recordings.in_language(self.frame.country.collection_id, locale_id)
 
     @property
     def topic_icon(self) -> str:
@@ -185,3 +217,47 @@ def of(plain: HttpRequest, page: Page) -> Screen:
             raise Http404
         request.screen = Screen(request, request.frame, found)
     return request.screen
+
+
+def at(
+    plain: HttpRequest,
+    parts: str,
+    title: str,
+    *,
+    crumbs: Iterable[Crumb] = (),
+    titles: Mapping[str, str] | None = None,
+    language: str | None = None,
+) -> Screen:
+    """The screen for the address ``/<language>/<parts>``, which is no page of Wagtail's tree (``parts`` ends with a slash).
+
+    ``titles``: the languages in which the page exists with its title in each; without it, all of the country's. ``language``: that of
+    what is shown, where it is not the reader's. ``crumbs``: the pages above. Raises Http404 at the front door.
+    """
+    request = cast(PortalRequest, plain)
+    frame = request.frame
+    if frame is None:
+        raise Http404
+    variant = partial(_variant, frame, parts)
+    variants = {
+        code: variant(code, (titles or {}).get(code, title)) for code in frame.codes if not titles or code in titles
+    }
+    above = [
+        routing.Variant(
+            pk=0,
+            language=crumb.language,
+            url_path=f"/{frame.country.slug}{crumb.path}",
+            tree_path="",
+            title=crumb.title,
+            translation_key=uuid5(_NAMESPACE, crumb.path),
+            content_type_id=0,
+            live=True,
+        )
+        for crumb in crumbs
+    ]
+    found = routing.Found(request.language, variant(language or request.language, title), variants, None, above)
+    request.screen = Screen(request, frame, found)
+    return request.screen
+
+
+def _variant(frame: Frame, parts: str, code: str, title: str) -> routing.Variant:
+    return routing.Variant(0, code, f"{frame.prefix}{code}/{parts}", "", title, uuid5(_NAMESPACE, parts), 0, True)

@@ -8,9 +8,22 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from portal.countries import purge
-from portal.countries.models import Country, CountryLanguage, Fact, FactText, Topic, TopicText
-from portal.media.models import PortalImage, Recording
+from portal.countries import partners, purge
+from portal.countries.models import (
+    Alert,
+    AlertText,
+    Country,
+    CountryLanguage,
+    Fact,
+    FactText,
+    Partner,
+    PartnerText,
+    StageText,
+    Topic,
+    TopicText,
+)
+from portal.media import pictures
+from portal.media.models import ImageText, PortalImage, Recording, RecordingCaptions
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
@@ -31,7 +44,12 @@ def country_changed(sender: type[Country], instance: Country, **kwargs: Any) -> 
 
 @receiver([post_save, post_delete], sender=CountryLanguage)
 @receiver([post_save, post_delete], sender=Fact)
-def belonging_changed(sender: type[Any], instance: CountryLanguage | Fact, **kwargs: Any) -> None:
+@receiver([post_save, post_delete], sender=StageText)
+@receiver([post_save, post_delete], sender=Alert)
+@receiver([post_save, post_delete], sender=Partner)
+def belonging_changed(
+    sender: type[Any], instance: CountryLanguage | Fact | Alert | Partner | StageText, **kwargs: Any
+) -> None:
     purge.country(instance.country)
 
 
@@ -40,12 +58,31 @@ def words_changed(sender: type[FactText], instance: FactText, **kwargs: Any) -> 
     purge.country(instance.fact.country)
 
 
+@receiver([post_save, post_delete], sender=AlertText)
+def alert_words_changed(sender: type[AlertText], instance: AlertText, **kwargs: Any) -> None:
+    purge.country(instance.alert.country)
+
+
+@receiver(post_save, sender=Partner)
+def logo_chosen(sender: type[Partner], instance: Partner, **kwargs: Any) -> None:
+    """Reading makes no picture."""
+    if instance.logo_id:
+        pictures.make([instance.logo_id], [partners.LOGO])
+
+
+@receiver([post_save, post_delete], sender=PartnerText)
+def credit_line_changed(sender: type[PartnerText], instance: PartnerText, **kwargs: Any) -> None:
+    purge.country(instance.partner.country)
+
+
 @receiver([post_save, post_delete], sender=Topic)
 @receiver([post_save, post_delete], sender=TopicText)
 @receiver([post_save, post_delete], sender=Site)
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 @receiver([post_save, post_delete], sender=Recording)
+@receiver([post_save, post_delete], sender=RecordingCaptions)
 @receiver([post_save, post_delete], sender=PortalImage)
+@receiver([post_save, post_delete], sender=ImageText)
 @receiver([post_save, post_delete], sender=Document)
 def shared_changed(sender: type[Any], **kwargs: Any) -> None:
     purge.everything()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import transaction
+from wagtail import hooks
 from wagtail.models import Collection, Locale, Page, Site
 
 from locales import languages
@@ -58,7 +59,10 @@ def create(
 
 @transaction.atomic
 def build(country: Country, topics: Iterable[Topic] = ()) -> None:
-    """Give a country what it lacks: container, media collection, home pages, site, groups of its roles, topic pages in each language."""
+    """Give a country what it lacks: container, media collection, home pages, site, groups of its roles, topic pages in each language.
+
+    Rooms above add what they have (a workflow) through the hook ``portal_country_built``: ``(country) -> None``.
+    """
     if country.collection is None:
         country.collection = Collection.get_first_root_node().add_child(name=str(country))
     if country.container is None:
@@ -77,13 +81,14 @@ def build(country: Country, topics: Iterable[Topic] = ()) -> None:
             root_page=source_home,
         )
     country.save()
-    for role in roles.Role:
-        roles.group(country, role)
+    roles.apply(country)
     for topic in topics:
         source = _source_topic(source_home, topic)
         for item in offered:
             if item.locale_id != source.locale_id:
                 _translated_topic(source, topic, homes[item.locale_id])
+    for complete in hooks.get_hooks("portal_country_built"):
+        complete(country)
     purge.country(country)
 
 

@@ -5,17 +5,20 @@ from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from locales import languages, negotiation
-from portal.core import stylesheet
+from portal.core import clock, stylesheet
 from portal.core.pagecache import mark_public
 from portal.core.pages import BasePage
-from portal.countries import front_door, routing
+from portal.countries import alerts, front_door, partners, routing, screen
+from portal.countries.models import Partner
 from portal.countries.request import PortalRequest
+from portal.media import pictures, recordings
 
 
 @require_safe
@@ -74,6 +77,49 @@ def load(found: routing.Found) -> BasePage:
     if model is None or not issubclass(model, BasePage):
         raise Http404
     return model.load_for_reader(found.shown.pk, found.source.pk if found.source else None)
+
+
+@require_safe
+def all_alerts(request: PortalRequest) -> HttpResponse:
+    """The country's alerts of now, those of single topics too."""
+    title = _("Alerts")
+    shown = screen.at(request, "alerts/", title)
+    found = alerts.now(shown.frame.alerts(request.language), clock.now())
+    context = {"screen": shown, "page": {"title": title}, "alerts": found}
+    return mark_public(render(request, "countries/alerts.html", context))
+
+
+@require_safe
+def all_partners(request: PortalRequest) -> HttpResponse:
+    """The partners and donors of the country, with their logos, which no other page carries."""
+    title = _("Partners and donors")
+    shown = screen.at(request, "partners/", title)
+    found = {
+        _("Partners"): [credit for credit in shown.credits if credit.kind == Partner.Kind.PARTNER],
+        _("Donors"): [credit for credit in shown.credits if credit.kind == Partner.Kind.DONOR],
+    }
+    context = {
+        "screen": shown,
+        "page": {"title": title},
+        "groups": [(name, credits) for name, credits in found.items() if credits],
+        "logos": pictures.renditions((credit.logo for credit in shown.credits if credit.logo), partners.LOGO),
+    }
+    return mark_public(render(request, "countries/partners.html", context))
+
+
+@require_safe
+def listen(request: PortalRequest) -> HttpResponse:
+    """All recordings in the reader's language, for those who do not read; those of the best other language where it has none."""
+    title = _("Listen")
+    shown = screen.at(request, "listen/", title)
+    frame = shown.frame
+    others = (
+        recordings.in_language(frame.country.collection_id, pk) for pk, _code in frame.locale_chain(request.language)
+    )
+    found = shown.recordings or next(filter(None, others), [])
+    return mark_public(
+        render(request, "countries/listen.html", {"screen": shown, "page": {"title": title}, "recordings": found})
+    )
 
 
 def front_door_page(request: PortalRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The read-only JSON API: countries, topics and articles in all languages. Published content only.
+"""The read-only JSON API: countries, alerts, topics and articles in all languages. Published content only.
 
 Described by OpenAPI at ``/api/v1/openapi.json``. Wagtail's own APIs are not mounted: they show more than readers see.
 """
@@ -11,13 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Schema
 
 from articles import freshness
-from articles.blocks import FACT_FIELDS
 from articles.models import ArticleCheck, ArticlePage, TranslationState
+from articles.references import facts_in
 from locales import languages
-from portal.core.blocks.reference import references
-from portal.core.pagecache import mark_public
+from portal.core import clock
+from portal.core.pagecache import keep_until, mark_public
+from portal.countries import alerts as alerts_of
+from portal.countries import fact_text, front_door
 from portal.countries import frame as frames
-from portal.countries import front_door
 from portal.countries.frame import Frame
 from portal.publishing import published
 
@@ -27,7 +28,11 @@ class PublicAPI(NinjaAPI):
 
     def create_response(self, request: HttpRequest, data: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().create_response(request, data, **kwargs)
-        return mark_public(response) if response.status_code == 200 else response
+        if response.status_code == 200:
+            mark_public(response)
+            if hasattr(request, "answer_until"):
+                keep_until(response, request.answer_until)
+        return response
 
 
 api = PublicAPI(
@@ -59,6 +64,24 @@ class CountryOut(Schema):
     demonstration: bool
     source_language: str
     languages: list[LanguageOut]
+
+
+class AlertOut(Schema):
+    """An alert that is shown now; ``language`` is that of its words. ``url``: where it stands, ``link``: where to read more."""
+
+    id: UUID
+    kind: str
+    title: str
+    text: str
+    region: str
+    language: str
+    topic: str | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    url: str
+    link: str
+    source_title: str
+    source_url: str
 
 
 class TopicOut(Schema):
@@ -164,6 +187,31 @@ def topics(request: HttpRequest, slug: str, language: str | None = None) -> list
     ]
 
 
+@api.get(
+    "/countries/{slug}/alerts",
+    response=list[AlertOut],
+    summary="Alerts of a country now, in a language or its fallback",
+)
+def alerts(request: HttpRequest, slug: str, language: str | None = None) -> list[dict[str, Any]]:
+    frame = _frame(slug)
+    code = _offered(frame, language or frame.source_language)
+    moment = clock.now()
+    change = frame.next_alert_change(moment)
+    if change is not None:
+        request.answer_until = change.timestamp()  # type: ignore[attr-defined]
+    host = frame.site.hostname
+    return [
+        {
+            **{name: getattr(alert, name) for name in AlertOut.model_fields if name not in ("id", "url")},
+            "id": alert.uid,
+            "topic": frame.topic_slug(alert.topic) if alert.topic else None,
+            "url": front_door.address(request, host, f"/{code}/alerts/#alert-{alert.pk}"),
+            "link": front_door.address(request, host, alert.link) if alert.link.startswith("/") else alert.link,
+        }
+        for alert in alerts_of.now(frame.alerts(code), moment)
+    ]
+
+
 @api.get("/countries/{slug}/articles", response=ArticlesOut, summary="Articles of a country, in all languages or one")
 def articles(request: HttpRequest, slug: str, page: Query[Page]) -> dict[str, Any]:
     frame = _frame(slug)
@@ -188,10 +236,17 @@ def article(request: HttpRequest, slug: str, article: str, language: str | None 
     checks = freshness.newest([wanted.translation_key])
     return {
         **_article(request, frame, wanted, checks),
-        "body": [{"id": block["id"], "type": block["type"], "value": block["value"]} for block in raw],
+        "body": [
+            {
+                "id": block["id"],
+                "type": block["type"],
+                "value": fact_text.fill_stored(block["value"], shown, code),
+            }
+            for block in raw
+        ],
         "facts": [
             {**{name: getattr(fact, name) for name in FactOut.model_fields if name != "id"}, "id": fact.pk}
-            for fact in (shown[pk] for pk in dict.fromkeys(references(raw, FACT_FIELDS)) if pk in shown)
+            for fact in (shown[pk] for pk in facts_in(raw) if pk in shown)
         ],
         "sources": [
             {"title": item.value["title"], "url": item.value["url"] or "", "dated": item.value["dated"]}
@@ -239,7 +294,8 @@ def _country(request: HttpRequest, frame: Frame) -> dict[str, Any]:
 
 
 def _article(request: HttpRequest, frame: Frame, page: ArticlePage, checks: dict[UUID, ArticleCheck]) -> dict[str, Any]:
-    fresh = freshness.of(checks.get(page.translation_key), on=frame.today())
+    key = page.translation_key
+    fresh = freshness.of(checks.get(key), on=frame.today(), ends=freshness.fact_ends(frame).get(key, ()))
     state = page.state.state if page.state else TranslationState.State.CURRENT
     code = frame.code(page.locale_id) or ""
     return {

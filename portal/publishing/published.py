@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import Q
 from wagtail.models import Page
 
 from articles.models import ArticlePage
@@ -14,10 +15,13 @@ from services_map.models import ServiceText
 
 
 def articles(frame: Frame, language: str | None = None) -> ArticleQuerySet:
-    """Published articles of a country in the languages that it offers, or in one of them, in the order of the tree."""
+    """Published articles of a country in the languages that it offers, or in one of them, in the order of the tree; none that is private."""
     offered = [item.locale_id for item in frame.languages if language in (None, item.code)]
     found: ArticleQuerySet = ArticlePage.objects.live().filter(url_path__startswith=frame.prefix, locale__in=offered)
-    return found.order_by("path")
+    private = Q(pk__in=[])
+    for path in frame.restricted_paths:
+        private |= Q(path__startswith=path)
+    return found.exclude(private).order_by("path")
 
 
 def services(frame: Frame) -> Iterator[tuple[str, list[str]]]:
@@ -37,11 +41,11 @@ def services(frame: Frame) -> Iterator[tuple[str, list[str]]]:
 
 
 def pages(frame: Frame) -> Iterator[list[tuple[str, Page]]]:
-    """Every published page of a country, grouped as translations of each other: [(language, page), ...]."""
+    """Every published page of a country that is not private, grouped as translations of each other: [(language, page), ...]."""
     groups: dict[UUID, list[tuple[str, Page]]] = defaultdict(list)
     found = Page.objects.live().filter(url_path__startswith=frame.prefix, depth__gt=2).order_by("path")
     for page in found:
-        language = frame.code(page.locale_id)
+        language = None if frame.restricted(page.path) else frame.code(page.locale_id)
         if language and page.url_path.startswith(f"{frame.prefix}{language}/"):
             groups[page.translation_key].append((language, page))
     yield from groups.values()

@@ -88,13 +88,44 @@ def test_an_officer_confirms_a_listing_in_two_clicks(page: Page, server: Server)
         "/cms/services/places/{hidden}/",
         "/cms/services/links/new/",
         "/cms/services/spreadsheets/",
+        "/cms/services/words/",
         "/cms/services/listings/edit/{service}/",
     ],
 )
 def test_axe_finds_nothing(page: Page, server: Server, rows, path: str) -> None:
     service, hidden = rows
     page.goto(server.url("", path.format(service=service, hidden=hidden)))
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_where_a_spreadsheet_is_tried(page: Page, server: Server) -> None:
+    wrong = "id\tname (en)\tmain category\topening hours\nA1\tNew one\tno-such-category\t13:00pm\nA2\t\t\t\n"
+    right = "id\tname (en)\torganization\tmain category\nA1\tNew one\tDesk organization\tlegal-aid\n"
+    for text, said in ((wrong, "Rows with errors"), (right, "Nothing has been changed yet.")):
+        page.goto(server.url("", "/cms/services/spreadsheets/"))
+        page.set_input_files(
+            "main input[type=file]", {"name": "mine.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        )
+        with page.expect_navigation():
+            page.locator("main form:has(input[type=file]) button[type=submit]").click()
+        assert said in page.locator("main").inner_text()
+        assert violations(page) == []
+
+
+def test_a_press_on_the_map_fills_the_form_of_a_place(page: Page, server: Server) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(server.url("", "/cms/services/places/add/"))
+    page.locator(".map-picker path").first.wait_for(state="attached")
+    page.locator(".map-picker").click(position={"x": 200, "y": 150})
+    latitude, longitude = (float(page.input_value(f"#id_{name}")) for name in ("latitude", "longitude"))
+    assert 44 < latitude < 50
+    assert 25 < longitude < 32
+    assert problems == []
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds in the part of the page that is ours."""
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run('main', {runOnly: {type: 'tag', values: rules}})", AXE_RULES)
-    violations = [(item["id"], [node["html"][:160] for node in item["nodes"][:3]]) for item in found["violations"]]
-    assert violations == []
+    return [(item["id"], [node["html"][:160] for node in item["nodes"][:3]]) for item in found["violations"]]

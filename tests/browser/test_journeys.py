@@ -128,7 +128,7 @@ class TestEditor:
         page.goto(server.url("", "/cms/"))
         page.fill("[name=username]", "admin")
         page.fill("[name=password]", PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/cms/")
         yield page
         context.close()

@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+from django.contrib.auth import get_user_model
+
 from articles import freshness
 from articles.models import ArticlePage
 from portal.core import clock
-from portal.countries import sites
+from portal.countries import roles, sites
 from portal.countries.models import Country, Fact, FactText, Topic, TopicPage
 
 
@@ -58,3 +60,20 @@ def make_fact(country: Country, key: str, *, label: str = "A fact", **fields) ->
     )
     FactText.objects.create(fact=fact, locale=sites.locale("en"), label=label)
     return fact
+
+
+def make_person(country: Country, *chosen: roles.Role, name: str = "", languages: tuple[str, ...] = ("uk",)):
+    """A person who has these roles in a country; a translator into these languages."""
+    name = name or f"{'-'.join(chosen)}.{country.slug}"
+    user, _created = get_user_model().objects.get_or_create(username=name, defaults={"email": f"{name}@example.org"})
+    for role in chosen:
+        for language in languages if role == roles.Role.TRANSLATOR else ("",):
+            user.groups.add(roles.group(country, role, language))
+    return get_user_model().objects.get(pk=user.pk)  # a user object remembers the groups that it had
+
+
+def make_programme_staff(name: str = "programme"):
+    """A person of the programme, who works over all countries and is no superuser."""
+    user = get_user_model().objects.create_user(name)
+    user.groups.add(roles.programme())
+    return user

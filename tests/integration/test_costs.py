@@ -11,6 +11,7 @@ from portal.countries import purge
 from portal.countries.models import Country
 from tests.conftest import SiteClient
 from tests.factories import make_article, make_country, make_fact, topic_page
+from tests.factories.alerts import make_alert
 
 BUDGET = 10
 PATHS = {
@@ -106,6 +107,7 @@ def test_queries_do_not_grow_with_the_site():
 )
 def test_an_article_with_a_picture_keeps_to_the_budget(site, country, path):
     client = site(country)
+    make_alert(Country.objects.get(slug=country))
     client.get(path)
     for cold, budget in ((True, BUDGET), (False, 4)):
         caches["pages"].clear()
@@ -114,6 +116,7 @@ def test_an_article_with_a_picture_keeps_to_the_budget(site, country, path):
         with CaptureQueriesContext(connection) as captured:
             page = client.get(path).text
         assert '<figure class="picture">' in page
+        assert "The office is closed" in page
         assert len(captured) <= budget, [item["sql"] for item in captured]
 
 

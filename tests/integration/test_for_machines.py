@@ -7,8 +7,9 @@ import xml.etree.ElementTree as ET
 import pytest
 from wagtail.models import Page
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, ChangeNote
 from portal.countries import sites
+from portal.countries.models import Country
 from tests.conftest import SiteClient
 from tests.factories import make_article, make_country
 
@@ -59,7 +60,9 @@ class TestFeed:
         root = ET.fromstring(response.content)
         assert response["Content-Type"].startswith("application/atom+xml")
         entries = root.findall(f"{ATOM}entry")
-        assert len(entries) == ArticlePage.objects.live().filter(url_path__startswith="/moldova/uk/").count()
+        articles = ArticlePage.objects.live().filter(url_path__startswith="/moldova/uk/")
+        notes = ChangeNote.objects.public(Country.objects.get(slug="moldova"))
+        assert len(entries) == articles.count() + notes.count()
         assert all("/uk/" in entry.find(f"{ATOM}link").get("href") for entry in entries)
 
     def test_there_is_none_at_the_front_door_nor_in_a_language_that_is_not_offered(self, site):
@@ -127,6 +130,7 @@ class TestApi:
         assert set(document["paths"]) == {
             "/api/v1/countries",
             "/api/v1/countries/{slug}",
+            "/api/v1/countries/{slug}/alerts",
             "/api/v1/countries/{slug}/topics",
             "/api/v1/countries/{slug}/articles",
             "/api/v1/countries/{slug}/articles/{article}",

@@ -44,7 +44,8 @@ def public_paths() -> list[str]:
         f"/{code}/{rest}"
         for code in ("en", "uk", "ar")
         for rest in ("", "services/", "services/?near=49.88,15.12", "services/?q=xylofonova", "services/shelter/", "services/map/",
-                     "services/map.geojson", "services/shelter/report/", "services/nothing/", "feed.atom", "housing/")
+                     "services/map.geojson", "services/shelter/report/", "services/nothing/", "feed.atom", "housing/",
+                     "search/?q=xylofonova", "search/suggest/?q=xylofonova")
     ]  # fmt: skip
     hsds = [
         "",

@@ -99,8 +99,8 @@ def test_loading_again_adds_only_the_directories_that_are_missing():
 
 
 def test_every_demonstration_country_has_an_officer():
-    password = accounts.officers()
-    assert accounts.officers() == password
+    password = accounts.staff()
+    assert accounts.staff() == password
     moldova, serbia = Country.objects.get(slug="moldova"), Country.objects.get(slug="serbia")
     officer = roles.group(moldova, roles.Role.OFFICER).user_set.get()
     assert officer.username == "officer.moldova"

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from wagtail.models import Revision
 
+from portal.core.formulas import guard, unguard
 from portal.countries.models import Country
 from services_map import places, sealing
 from services_map.models import ConfidentialPlace, ContactPoint, HoursException, Service, ServiceAtLocation, ServiceText
 from services_map.spreadsheets import applying, planning, reading, records, writing
-from services_map.spreadsheets.cells import guard, unguard
 from services_map.spreadsheets.outcomes import Outcome, Plan
 from tests.factories import make_country
 from tests.factories.services import make_category, make_location, make_officer, make_service, make_town

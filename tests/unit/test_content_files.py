@@ -75,6 +75,16 @@ def test_each_country_has_six_articles_and_three_in_every_text_language():
         (f"en/{ARTICLE}", "summary:", "sumary:", "summary", "Field required"),
         (f"uk/{ARTICLE}", "  - heading:", "  - note: {title: a, text: b}\n  - heading:", "body[3]", "blocks differ"),
         (f"uk/{ARTICLE}", "file: card-date.png", "file: other.png", "body[2].picture.file", "same as in the source"),
+        (
+            f"en/{ARTICLE}",
+            "{fact:card-until}), whatever",
+            "{fact:card-from}), whatever",
+            "body[0].text",
+            "no fact card-from",
+        ),
+        (f"en/{ARTICLE}", "{fact:card-until}), whatever", "{fact: card}), whatever", "body[0].text", "write a fact as"),
+        (f"uk/{ARTICLE}", "({fact:card-until}), хоч", ", хоч", "body[0].text", "the same facts as the source"),
+        (f"uk/{ARTICLE}", "title: ", "title: '{fact:card-until}' #", "title", "plain text only"),
         ("country.yaml", "currency: HUF", "currency: forint", "facts.support-adult.currency", "pattern"),
         ("country.yaml", "value: 2027-03-04", "value: 42", "facts.protection-until", "needs a value of that kind"),
         ("en/site.yaml", "  card-until:", "  card-untill:", "facts", "no label"),
@@ -138,3 +148,14 @@ def test_nothing_is_loaded_by_halves(content):
     with pytest.raises(ContentErrors):
         load(content)
     assert not Country.objects.filter(code="XH").exists()
+
+
+def test_an_alert_of_a_topic_or_article_that_is_not_there(content):
+    country = content / "hungary" / "country.yaml"
+    with country.open("a", encoding="utf-8") as file:
+        file.write("alerts:\n  closed:\n    kind: danger\n    days: 1\n    topic: sailing\n    article: no-such\n")
+        file.write("    source: {title: Demonstration}\n")
+    found = [str(error) for error in mistakes(content)]
+    assert any("sailing is no topic of this country" in line for line in found)
+    assert any("no article no-such here" in line for line in found)
+    assert any("the alert closed has no words" in line for line in found)

@@ -1,12 +1,17 @@
 """Blocks of words alone."""
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 # What an editor may do inside a paragraph. Headings are blocks of their own, so that the table of contents is right.
-FEATURES = ["bold", "italic", "ul", "ol", "link"]
+# "fact" is registered by the room that keeps facts.
+FEATURES = ["bold", "italic", "ul", "ol", "link", "fact"]
+
+
+_MARKS = re.compile(r"\{\w+:[^{}]*\}")  # such as {fact:valid-until}, in whose place readers see something else
 
 
 class Text(blocks.RichTextBlock):
@@ -14,6 +19,9 @@ class Text(blocks.RichTextBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": FEATURES, **kwargs})
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return [_MARKS.sub("", text) for text in super().get_searchable_content(value)]
 
     class Meta:
         icon = "pilcrow"

@@ -13,6 +13,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Collection, Locale, Orderable, Page, Site
 
 from locales import formats
+from portal.countries.models.stage import STAGE_RULES, Stage
 
 if TYPE_CHECKING:
     from portal.countries.models.pages import CountryContainer
@@ -54,6 +55,11 @@ class Country(ClusterableModel):
         help_text=_("The language in which the team writes."),
     )
     demonstration = models.BooleanField(_("demonstration content"), default=False)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.ACTIVE, editable=False)
+    stage_since = models.DateField(_("since"), null=True, blank=True, editable=False)
+    closes_on = models.DateField(_("last day"), null=True, blank=True, editable=False)
+    successor = models.URLField(_("address to turn to instead"), max_length=300, blank=True, editable=False)
+    keep_paths = models.BooleanField(_("the same pages are there"), default=True, editable=False)
     container: "models.OneToOneField[CountryContainer | None, CountryContainer | None]" = models.OneToOneField(
         "countries.CountryContainer", on_delete=models.PROTECT, null=True, editable=False, related_name="country"
     )
@@ -68,6 +74,7 @@ class Country(ClusterableModel):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         ordering = ["slug"]
+        constraints = STAGE_RULES
 
     def __str__(self) -> str:
         return self.name_in("en")

@@ -11,7 +11,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.core.words import Words
 
 # Addresses below a language that are no topics.
-RESERVED_SLUGS = {"services"}
+RESERVED_SLUGS = {"alerts", "changes", "listen", "partners", "search", "services"}
 
 
 def check_slug(value: str) -> None:
