@@ -2,7 +2,7 @@
 FROM node:20-bookworm-slim AS npm
 WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
 
 FROM python:3.11-slim-bookworm AS python
 WORKDIR /build
@@ -11,12 +11,16 @@ RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashe
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOST=0.0.0.0
+# Pango sets the text of leaflets.
+RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+  && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 portal
 WORKDIR /srv/portal
 COPY --from=python /venv /venv
 COPY --from=npm /build/node_modules/lucide-static/icons node_modules/lucide-static/icons
 COPY --from=npm /build/node_modules/leaflet/dist node_modules/leaflet/dist
 COPY --from=npm /build/node_modules/leaflet.markercluster/dist node_modules/leaflet.markercluster/dist
+COPY --from=npm /build/node_modules/@fontsource node_modules/@fontsource
 COPY --from=npm /build/node_modules/world-atlas/countries-10m.json node_modules/world-atlas/countries-10m.json
 COPY manage.py requirements.txt ./
 COPY locales locales

@@ -9,6 +9,7 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -26,6 +27,25 @@ def _domain(value: str) -> str:
     if "/" in value or ":" in value or not value.strip("."):
         raise ValueError("must be a host name alone, without scheme, port or path")
     return value.lower()
+
+
+# What a file may hold instead, named by SECRET_KEY_FILE and so on: container engines hand secrets over as files.
+SECRETS = ("secret_key", "confidential_keys", "database_url", "email_password", "machine_translator_key")
+
+
+def _proxies(values: list[str]) -> list[str]:
+    for value in values:
+        address = urlsplit(value)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise ValueError("must be addresses that start with http:// or https://")
+    return values
+
+
+def _bucket(value: str) -> str:
+    address = urlsplit(value)
+    if value and (address.scheme != "s3" or not address.hostname):
+        raise ValueError("must start with s3:// and a bucket")
+    return value
 
 
 class Environment(BaseSettings):
@@ -76,9 +96,43 @@ class Environment(BaseSettings):
         description="Redis, shared by processes and hosts. Left empty: memory and a folder under var/ (one host).",
         examples=["redis://127.0.0.1:6379/1"],
     )
+    page_copies: str = Field(
+        "",
+        description="The folder for copies of pages, which readers get while the database is down. Left empty: one under var/cache.",
+        examples=["/srv/portal/var/cache/pages"],
+    )
+    warm_pages: bool = Field(
+        True,
+        description="One process renders missing and changed pages ahead of the readers, at most a fifth of the time.",
+        examples=["true"],
+    )
+    cache_purge_urls: Annotated[list[str], NoDecode, AfterValidator(_proxies)] = Field(
+        [],
+        description="Caching proxies that are told of every change (BAN), separated by commas; pages may then stay there for minutes. "
+        "Left empty: proxies keep a page for one second.",
+        examples=["http://127.0.0.1:6081"],
+    )
+    cache_purge_token: str = Field(
+        "",
+        description="Proves to those proxies that we are who asks; 32 characters or more.",
+        examples=["(50 random characters)"],
+    )
+    health_token: str = Field(
+        "",
+        description="Whoever sends it as X-Health-Token is told by /readyz what is wrong; others only that something is. 32 characters or more.",
+        examples=["(50 random characters)"],
+    )
     media_root: Path = Field(
         BASE_DIR / "var" / "media", description="Where uploaded files are kept.", examples=["/srv/portal/media"]
     )
+    media_storage: Annotated[str, AfterValidator(_bucket)] = Field(
+        "",
+        description="A private bucket for uploads instead of that folder, with S3's protocol; needed on more than one host. "
+        "endpoint: address of a storage that is not Amazon's; region where it asks for one.",
+        examples=["s3://portal-media?endpoint=https://objects.example.org&region=eu-1"],
+    )
+    media_storage_key: str = Field("", description="Access key of the bucket.", examples=["(key)"])
+    media_storage_secret: str = Field("", description="Its secret.", examples=["(secret)"])
     tasks: Literal["immediate", "database"] = Field(
         "immediate",
         description="Background work at once, or by a worker: manage.py db_worker.",
@@ -135,8 +189,19 @@ class Environment(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
+    def _read_files(cls, values: dict[str, object]) -> dict[str, object]:
+        for name in SECRETS:
+            file = os.environ.get(f"{name.upper()}_FILE")
+            if file and name not in values:
+                try:
+                    values[name] = Path(file).read_text(encoding="utf-8").strip()
+                except OSError as problem:
+                    raise ValueError(f"{name.upper()}_FILE cannot be read ({problem.strerror})") from problem
+        return cls._split_lists(values)
+
+    @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("allowed_hosts", "confidential_keys"):
+        for name in ("allowed_hosts", "confidential_keys", "cache_purge_urls"):
             listed = values.get(name)
             if isinstance(listed, str):
                 values[name] = [item.strip() for item in listed.split(",") if item.strip()]
@@ -148,6 +213,12 @@ class Environment(BaseSettings):
             raise ValueError("SECRET_KEY must have 50 characters or more")
         if self.https and any(len(key) < 50 for key in self.confidential_keys):
             raise ValueError("CONFIDENTIAL_KEYS must have 50 characters or more each")
+        if self.cache_purge_urls and len(self.cache_purge_token) < 32:
+            raise ValueError("CACHE_PURGE_URLS needs CACHE_PURGE_TOKEN, of 32 characters or more")
+        if self.media_storage and not (self.media_storage_key and self.media_storage_secret):
+            raise ValueError("MEDIA_STORAGE needs MEDIA_STORAGE_KEY and MEDIA_STORAGE_SECRET")
+        if self.health_token and len(self.health_token) < 32:
+            raise ValueError("HEALTH_TOKEN must have 32 characters or more")
         if self.machine_translator in ("deepl", "google", "libretranslate") and not self.machine_translator_key:
             raise ValueError("MACHINE_TRANSLATOR needs MACHINE_TRANSLATOR_KEY")
         if self.machine_translator == "libretranslate" and not self.machine_translator_url:
@@ -194,6 +265,8 @@ def example_file() -> str:
     """The text of ``.env.example``."""
     lines = [
         "# Every variable that the portal reads. Copy to .env and change what differs; all have a safe default.",
+        "# Secrets may stand in files: " + ", ".join(f"{name.upper()}_FILE" for name in SECRETS),
+        "# name them in the environment of the process (not in this file).",
         "# Written by: python -m portal.environment > .env.example",
     ]
     for name, field in Environment.model_fields.items():

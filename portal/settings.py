@@ -1,14 +1,16 @@
 """All settings. What differs between installations comes from the environment (``portal/environment.py``)."""
 
 import hashlib
+import zoneinfo
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
 
 from locales.languages import LANGUAGES as REGISTRY
-from portal import environment
+from portal import backends, environment
 
 BASE_DIR = environment.BASE_DIR
 ENVIRONMENT = environment.load()
@@ -20,6 +22,7 @@ ALLOWED_HOSTS = [PORTAL_DOMAIN, f".{PORTAL_DOMAIN}", "127.0.0.1", *ENVIRONMENT.a
 
 INSTALLED_APPS = [
     "portal.search",
+    "portal.leaflets",
     "articles",
     "services_map",
     "portal.demo",
@@ -58,8 +61,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.core.pagecache.PageCacheMiddleware",  # outermost: a page from the cache touches nothing below
-    "django.middleware.security.SecurityMiddleware",
+    "portal.core.reading_views.ReadingViewMiddleware",  # outside everything that makes a page
+    "portal.core.headers.HeadersMiddleware",
     "portal.core.middleware.PolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.core.middleware.BadRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,10 +110,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     # A file, so that the browser tests' server process sees it.
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}
+else:
+    # A database that has vanished without a word is noticed within seconds, not after the system's own quarter of an hour.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=3, keepalives_idle=5, keepalives_interval=2, keepalives_count=3, tcp_user_timeout=10_000
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _SHARED_CACHE: dict[str, Any] = (
-    {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENVIRONMENT.cache_url}
+    {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENVIRONMENT.cache_url,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
     if ENVIRONMENT.cache_url
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -129,6 +143,12 @@ CACHES = {
     },
 }
 
+# Copies of rendered pages on this host's disk: portal.core.copies. Whoever empties the shared cache's folder empties them too.
+PAGE_COPIES = Path(ENVIRONMENT.page_copies or BASE_DIR / "var" / "cache" / "pages" / _INSTALLATION)
+CACHE_PURGE_URLS = ENVIRONMENT.cache_purge_urls  # portal.core.purging
+CACHE_PURGE_TOKEN = ENVIRONMENT.cache_purge_token
+HEALTH_TOKEN = ENVIRONMENT.health_token
+
 TASKS = {
     "default": {
         "BACKEND": {
@@ -147,6 +167,9 @@ LOCALE_PATHS = [BASE_DIR / "locales"]
 USE_I18N = WAGTAIL_I18N_ENABLED = True
 USE_TZ = True
 TIME_ZONE = "Europe/Bucharest"
+FORMAT_MODULE_PATH = "portal.formats"  # days in the admin as readers see them
+# Debian also lists "localtime", which browsers refuse: the page of the account stops there.
+WAGTAIL_USER_TIME_ZONES = sorted(zoneinfo.available_timezones() - {"localtime"})
 WAGTAILADMIN_PERMITTED_LANGUAGES = [
     (code, REGISTRY[code].endonym) for code in ("en", "bg", "cs", "hu", "ro", "sk", "sr-latn", "uk", "ru")
 ]
@@ -154,26 +177,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [
 # Translation (wagtail-localize)
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "synced"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a copy never goes live before it is translated
-WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
-    "": None,
-    "dummy": {"CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"},
-    "deepl": {
-        "CLASS": "wagtail_localize.machine_translators.deepl.DeepLTranslator",
-        "OPTIONS": {"AUTH_KEY": ENVIRONMENT.machine_translator_key, "TIMEOUT": 30},
-    },
-    "google": {
-        "CLASS": "wagtail_localize.machine_translators.google.GoogleCloudTranslator",
-        "OPTIONS": {"CREDENTIALS": ENVIRONMENT.machine_translator_key},
-    },
-    "libretranslate": {
-        "CLASS": "wagtail_localize.machine_translators.libretranslate.LibreTranslator",
-        "OPTIONS": {
-            "LIBRETRANSLATE_URL": ENVIRONMENT.machine_translator_url,
-            "API_KEY": ENVIRONMENT.machine_translator_key,
-            "TIMEOUT": 30,
-        },
-    },
-}[ENVIRONMENT.machine_translator]
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = backends.machine_translator(ENVIRONMENT)
 
 # Wagtail
 WAGTAIL_SITE_NAME = "Refugee information portal"
@@ -197,8 +201,7 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS = ENVIRONMENT.email_host, ENVIRONMENT.emai
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.email_user, ENVIRONMENT.email_password
 DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from
 
-MAP_TILES = ENVIRONMENT.map_tiles
-MAP_ATTRIBUTION = ENVIRONMENT.map_attribution
+MAP_TILES, MAP_ATTRIBUTION = ENVIRONMENT.map_tiles, ENVIRONMENT.map_attribution
 
 # Files
 STATIC_URL = "/static/"
@@ -211,14 +214,11 @@ STATICFILES_DIRS: list[Any] = [
     ("vendor/markercluster", NODE_MODULES / "leaflet.markercluster" / "dist"),
 ]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = ENVIRONMENT.media_root
+MEDIA_ROOT, EXPORT_ROOT = ENVIRONMENT.media_root, BASE_DIR / "var" / "exports"  # for managers: portal.lifecycle.jobs
+_PLAIN, _HASHED = "django.contrib.staticfiles.storage.Static", "whitenoise.storage.CompressedManifestStatic"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "default": backends.media_storage(ENVIRONMENT),
+    "staticfiles": {"BACKEND": f"{_PLAIN if DEBUG else _HASHED}FilesStorage"},
 }
 
 # Security
@@ -229,41 +229,30 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 _PREFIX = "__Host-" if ENVIRONMENT.https else ""
-SESSION_COOKIE_NAME = f"{_PREFIX}session"
-CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_PREFIX}session", f"{_PREFIX}csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = int(SIGN_IN_LONGEST.total_seconds())
 CSRF_FAILURE_VIEW = "portal.countries.errors.csrf_failure"
 CSRF_COOKIE_AGE = None  # ends with the browser's session
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 63_072_000 if ENVIRONMENT.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
 if ENVIRONMENT.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"  # "no-referrer" breaks every form: browsers then send Origin: null
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin previews pages in a frame; public pages say frame-ancestors 'none'
-SILENCED_SYSTEM_CHECKS = ["security.W019"]  # for that reason
+X_FRAME_OPTIONS = "DENY"  # the admin and its previews: portal.core.headers
+_FROM_HERE = ("style", "script", "img", "media", "font", "connect", "manifest", "worker")
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/cms/", "/api/v1/docs"),
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "style-src": [SELF],  # and the inlined stylesheet by its hash: portal.core.middleware
-        "script-src": [SELF],
-        "img-src": [SELF],
-        "media-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "base-uri": [NONE],
+    "EXCLUDE_URL_PREFIXES": ("/cms/",),  # portal.core.headers
+    "DIRECTIVES": {  # style-src also has the inlined stylesheet by its hash: portal.core.middleware
+        **{f"{kind}-src": [SELF] for kind in _FROM_HERE},
+        **{name: [NONE] for name in ("default-src", "object-src", "base-uri", "frame-ancestors")},
         "form-action": [SELF],
-        "frame-ancestors": [NONE],
     },
 }
 
@@ -293,9 +282,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here; every other session of the ac
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}  # "ip" is a keyed hash: portal.accounts.adapters
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = WAGTAIL_SITE_NAME
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a key that anybody could touch would be one factor
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https  # http://localhost
@@ -306,9 +293,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"no_request": {"()": "portal.core.logs.NoRequestData"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_request"]},
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_request"]}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     # Django's own handlers would mail addresses and request data.
     "loggers": {

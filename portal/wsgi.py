@@ -5,6 +5,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from portal.core import copies, warming
 from portal.core.pagecache import CachedPages
 
 
@@ -19,6 +20,16 @@ def spare_the_collector() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+def keep_warm() -> None:
+    """In the processes of ``manage.py start``: one of a host renders ahead of the readers."""
+    from portal.publishing import addresses  # once the apps are loaded
+
+    if copies.started():
+        warming.start(django_application, addresses.public)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-application = CachedPages(get_wsgi_application())
+django_application = get_wsgi_application()
+application = CachedPages(django_application)
 spare_the_collector()
+keep_warm()

@@ -1,10 +1,12 @@
 """The full-page cache: the outermost layer of the application.
 
-It keeps what a view marked ``Cache-Control: public``: whole responses of anonymous GET requests without a query string, already
-compressed. ``CachedPages`` answers a hit before Django makes a request of it: no session, no language, no database.
+It keeps what a view marked (``mark_public``, ``mark_sensitive``): whole responses of anonymous GET requests without a query string (but
+that of a reading view, ``portal.core.reading_views``), already compressed. ``CachedPages`` answers a hit before Django makes a request
+of it: no session, no language, no database.
 
 Keys carry the host's stamp (``portal.core.stamps``), so that a publish is visible at once, and the hour, so that a date which passes
-(a fact, a check) shows in time. What Django has not answered itself is never found here, so that no rule of its own is passed by.
+(a fact, a check) shows in time. A copy of each page lies on disk (``portal.core.copies``) for the other processes, and for when the page
+cannot be rendered (``portal.core.standby``). What Django has not answered itself is never found here, so that no rule of its own is passed by.
 """
 
 import gzip
@@ -20,9 +22,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.utils.cache import patch_vary_headers
 
-from portal.core import stamps
+from portal.core import copies, outage, purging, reading_views, stamps, standby
+from portal.core.copies import Address, Copy
 
 PUBLIC = "public, max-age=0, s-maxage=1, stale-if-error=86400"
+SENSITIVE = "private, no-store"
 _TEXT = ("text/", "application/json", "application/geo+json", "application/xml", "application/atom+xml")
 _FORMS = ("br", "gzip", "")
 _DROPPED = {"content-length", "content-encoding", "etag"}
@@ -58,7 +62,15 @@ class Kept(NamedTuple):
         headers = [*self.headers, ("Content-Length", str(len(body)))]
         if form:
             headers.append(("Content-Encoding", form))
+        if settings.CACHE_PURGE_URLS and not environ.get("QUERY_STRING") and ("Cache-Control", PUBLIC) in self.headers:
+            headers.append(("Surrogate-Control", f"max-age={self._seconds_left()}"))
         return Answer(self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
+
+    def _seconds_left(self) -> int:
+        """For which a proxy may keep it that can be told to forget it: like the key no longer than this hour."""
+        now = time.time()
+        moments = [now + purging.KEPT_BY_PROXIES, (now // 3600 + 1) * 3600, *([self.until] if self.until else [])]
+        return max(0, int(min(moments) - now))
 
 
 def mark_public(response: HttpResponse, *, seconds: int | None = None) -> HttpResponse:
@@ -70,6 +82,22 @@ def mark_public(response: HttpResponse, *, seconds: int | None = None) -> HttpRe
     if seconds is not None:
         keep_until(response, time.time() + seconds)
     return response
+
+
+def mark_sensitive(response: HttpResponse, *, seconds: int | None = None) -> HttpResponse:
+    """The same for a page that somebody may have to hide: this application keeps it, but nothing on the way and nothing on the device.
+
+    Neither a proxy nor the browser stores it, no service worker does, and Back asks for it again.
+    """
+    mark_public(response, seconds=seconds)
+    response["Cache-Control"] = SENSITIVE
+    response.kept_here = True  # type: ignore[attr-defined]
+    return response
+
+
+def is_kept(response: HttpResponse) -> bool:
+    """Whether a view said that everyone may be given this response."""
+    return response.get("Cache-Control", "").startswith("public") or getattr(response, "kept_here", False)
 
 
 def keep_until(response: HttpResponse, moment: float) -> None:
@@ -101,18 +129,23 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _is_anonymous_read(request.META):
-            return self.get_response(request)
+            return standby.for_staff(self.get_response, request)
         # The stamp is read before rendering: a change during rendering leaves the entry under the old stamp.
-        key = _key(request.META)
-        kept = _find(key, request.META)
+        key, address = _key(request.META), _address(request.META)
+        stamp = standby.stamp_of(address) if address else None
+        kept = _find(key, request.META) or _of_copy(key, address)
         if kept is None:
-            response = self.get_response(request)
-            if not _may_compress(response):
-                return response
-            kept = _keep(response, _form(request.META))
-            if key and _may_keep(response):
-                caches["pages"].set(key, kept)
-        return _response(kept.answer(request.META))
+            answer = standby.for_reader(self.get_response, request, address, stamp)
+            if isinstance(answer, Copy):
+                kept = _stand_in(answer, key)
+            elif not _may_compress(answer):
+                return answer
+            else:
+                kept = _keep(answer, _form(request.META))
+                if key and _may_keep(answer):
+                    caches["pages"].set(key, kept)
+                    _copy(kept, answer, key, address, stamp)
+        return _response(_in_form(kept, key, request.META).answer(request.META))
 
 
 def _is_anonymous_read(environ: Environ) -> bool:
@@ -121,19 +154,34 @@ def _is_anonymous_read(environ: Environ) -> bool:
     )
 
 
-def _key(environ: Environ) -> str | None:
-    """None with a query string, for a host that is not ours, and for one without a stamp: unknown, or asked for the first time."""
-    if environ.get("QUERY_STRING"):
+def _address(environ: Environ) -> Address | None:
+    """None with a query string that is no reading view, and for a host that is not ours."""
+    variant = reading_views.variant(environ)
+    if variant is None:
         return None
     host = environ.get("HTTP_HOST", "").lower()
     domain, _port = split_domain_port(host)
-    stamp = stamps.peek(domain) if domain and validate_host(domain, settings.ALLOWED_HOSTS) else None
-    if stamp is None:
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
         return None
     # Pages hold absolute addresses: what Django tells the scheme from is part of the address.
     proxied = settings.SECURE_PROXY_SSL_HEADER
-    scheme = environ.get(proxied[0], "") if proxied else environ["wsgi.url_scheme"]
-    name = f"{host}|{environ.get('PATH_INFO', '')}|{stamp}|{int(time.time() // 3600)}|{scheme}"
+    # Only two are known, whatever a visitor's header says past a proxy that lets it through.
+    scheme = _forwarded(environ.get(proxied[0], ""), proxied[1]) if proxied else environ["wsgi.url_scheme"]
+    return Address(scheme, host, environ.get("PATH_INFO", ""), variant)
+
+
+def _forwarded(said: str, secure: str) -> str:
+    """As ``HttpRequest.scheme`` reads the proxy's header."""
+    return "https" if said.split(",", 1)[0].strip() == secure else "http"
+
+
+def _key(environ: Environ) -> str | None:
+    """None where there is no address, and for a host without a stamp: unknown, or asked for the first time."""
+    address = _address(environ)
+    stamp = stamps.peek(address.domain) if address else None
+    if address is None or stamp is None:
+        return None
+    name = f"{address.host}|{address.path}|{stamp}|{int(time.time() // 3600)}|{address.scheme}|{address.variant}"
     return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -142,10 +190,44 @@ def _find(key: str | None, environ: Environ) -> Kept | None:
     kept: Kept | None = caches["pages"].get(key) if key else None
     if kept and kept.until is not None and time.time() >= kept.until:
         return None
-    if kept and (form := _form(environ)) not in kept.bodies:
+    return _in_form(kept, key, environ) if kept else None
+
+
+def _in_form(kept: Kept, key: str | None, environ: Environ) -> Kept:
+    if (form := _form(environ)) not in kept.bodies:
         kept.bodies[form] = _compress(kept.bodies[""], form)
+        if key:
+            caches["pages"].set(key, kept)
+    return kept
+
+
+def _of_copy(key: str | None, address: Address | None) -> Kept | None:
+    """What another process has rendered."""
+    copy = copies.fresh(address, key) if key and address else None
+    if copy is None:
+        return None
+    kept = Kept(copy.status, copy.headers, copy.etag, {"": copy.plain(), "br": copy.body}, copy.until)
+    caches["pages"].set(key, kept)
+    return kept
+
+
+def _stand_in(copy: Copy, key: str | None) -> Kept:
+    """The last good copy with its notice, in memory until the page itself is tried again."""
+    body = outage.with_notice(copy)
+    etag = _etag(body)
+    headers = (*outage.headers(copy), ("ETag", etag))
+    kept = Kept(copy.status, headers, etag, {"": body}, time.time() + outage.PAUSE)
+    if key:
         caches["pages"].set(key, kept)
     return kept
+
+
+def _copy(kept: Kept, response: HttpResponse, key: str, address: Address | None, stamp: str | None) -> None:
+    """Keep it on disk too."""
+    if address and stamp:
+        body = kept.bodies.get("br") or _compress(kept.bodies[""], "br")
+        fields = {"status": kept.status, "headers": kept.headers, "etag": kept.etag, "until": kept.until, "body": body}
+        standby.keep(address, stamp, key, response, **fields)
 
 
 def _may_compress(response: HttpResponse) -> bool:
@@ -161,9 +243,7 @@ def _may_compress(response: HttpResponse) -> bool:
 
 def _may_keep(response: HttpResponse) -> bool:
     return (
-        response.status_code == 200
-        and response.get("Cache-Control", "").startswith("public")
-        and "accept-language" not in response.get("Vary", "").lower()
+        response.status_code == 200 and is_kept(response) and "accept-language" not in response.get("Vary", "").lower()
     )
 
 
@@ -182,12 +262,16 @@ def _compress(body: bytes, form: str) -> bytes:
 def _keep(response: HttpResponse, form: str) -> Kept:
     patch_vary_headers(response, ["Accept-Encoding"])
     plain = response.content
-    etag = f'W/"{hashlib.blake2b(plain, digest_size=10).hexdigest()}"'
+    etag = _etag(plain)
     headers = [(name, value) for name, value in response.items() if name.lower() not in _DROPPED]
     if response.status_code == 200:
         headers.append(("ETag", etag))
     until = getattr(response, "kept_until", None)
     return Kept(response.status_code, tuple(headers), etag, {"": plain, form: _compress(plain, form)}, until)
+
+
+def _etag(body: bytes) -> str:
+    return f'W/"{hashlib.blake2b(body, digest_size=10).hexdigest()}"'
 
 
 def _response(answer: Answer) -> HttpResponse:

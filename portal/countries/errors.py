@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from locales import languages, negotiation
 from locales.languages import CATALOGS
-from portal.core import clock, stylesheet
+from portal.core import clock, outage, stylesheet
 from portal.countries import alerts, front_door
-from portal.countries.frame import Frame
+from portal.countries.frame import Frame, last_known
 from portal.countries.request import PortalRequest
 
 
@@ -40,10 +42,26 @@ def bad_request(request: PortalRequest, exception: Exception | None = None) -> H
 
 
 def server_error(request: PortalRequest) -> HttpResponse:
-    """500: the database may be down, so nothing is asked of it."""
+    """500: the database may be down, so nothing is asked of it.
+
+    503 where it is known to be, with the country's emergency numbers if they are in memory.
+    """
+    down = outage.database_failed() or outage.breaker.slow
     accepted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
-    language = getattr(request, "language", None) or negotiation.best(accepted, CATALOGS) or "en"
-    return _render(request, "errors/500.html", 500, language=language)
+    frame = last_known(split_domain_port(request.META.get("HTTP_HOST", "").lower())[0]) if down else None
+    asked = request.path.split("/", 2)[1].lower()
+    language = getattr(request, "language", None) or (asked if asked in (frame.codes if frame else CATALOGS) else None)
+    language = language or negotiation.best(accepted, frame.codes if frame else CATALOGS) or "en"
+    if not down:
+        return _render(request, "errors/500.html", 500, language=language)
+    request.frame = frame
+    try:
+        response = _render(request, "errors/500.html", 503, language=language)
+    except DatabaseError:  # not all of it was in memory
+        request.frame = None
+        response = _render(request, "errors/500.html", 503, language=language)
+    response["Retry-After"] = str(outage.RETRY_AFTER)
+    return response
 
 
 def forbidden(request: PortalRequest, exception: Exception | None = None) -> HttpResponse:
@@ -94,7 +112,6 @@ def _render(
                 "alerts": _alerts(frame, language) if frame and language in offered and status < 500 else None,
                 "country_links": front_door.links(request, language) if needs_countries else [],
                 "css": stylesheet.load().css,
-                "alerts_css": stylesheet.more("alerts").css,
                 **context,
             },
         )

@@ -87,6 +87,12 @@ class TestInFrontOfDjango:
         assert f"https://{HOST}{PATH}".encode() in front(HTTP_X_FORWARDED_PROTO="https")[2]
         assert f"https://{HOST}".encode() not in front(HTTP_X_FORWARDED_PROTO="http")[2]
 
+    def test_what_a_visitor_writes_as_scheme_makes_no_page_of_its_own(self, settings):
+        settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        Client(HTTP_HOST=HOST, HTTP_X_FORWARDED_PROTO="https").get(PATH)
+        assert front(HTTP_X_FORWARDED_PROTO="https")[2] == front(HTTP_X_FORWARDED_PROTO="https, strange")[2]
+        assert front(HTTP_X_FORWARDED_PROTO="strange")[2] == front(HTTP_X_FORWARDED_PROTO="http")[2]
+
     def test_what_was_published_is_not_hidden(self, article):
         article.title = "A new title"
         article.save_revision().publish()

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from pydantic import ValidationError
 
-from portal import environment
+from portal import backends, environment
 from portal.environment import Environment
 
 
@@ -20,6 +20,8 @@ from portal.environment import Environment
         ("DOMAIN", "https://example.org/"),
         ("TASKS", "celery"),
         ("WORKERS", "0"),
+        ("CACHE_PURGE_URLS", "varnish:6081"),
+        ("MEDIA_STORAGE", "https://bucket.example.org"),
         ("DEBUG", "perhaps"),
     ],
 )
@@ -37,6 +39,36 @@ def test_a_translator_without_key_stops_the_start(monkeypatch):
     with pytest.raises(ValidationError) as problems:
         Environment()
     assert "MACHINE_TRANSLATOR_KEY" in environment.explain(problems.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"CACHE_PURGE_URLS": "http://127.0.0.1:6081"}, "CACHE_PURGE_TOKEN"),
+        ({"CACHE_PURGE_URLS": "http://127.0.0.1:6081", "CACHE_PURGE_TOKEN": "short"}, "32 characters"),
+        ({"MEDIA_STORAGE": "s3://bucket"}, "MEDIA_STORAGE_KEY"),
+        ({"HEALTH_TOKEN": "short"}, "HEALTH_TOKEN"),
+    ],
+    ids=str,
+)
+def test_what_belongs_together_is_asked_for(monkeypatch, given, missing):
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError) as problems:
+        Environment()
+    assert missing in environment.explain(problems.value)
+
+
+def test_a_bucket_is_read_from_one_address():
+    made = Environment(
+        media_storage="s3://portal-media/uploads?endpoint=https://objects.example.org&region=eu-1",
+        media_storage_key="key",
+        media_storage_secret="secret",
+    )
+    options = backends.media_storage(made)["OPTIONS"]
+    assert isinstance(options, dict)
+    assert (options["bucket_name"], options["location"], options["region_name"]) == ("portal-media", "uploads", "eu-1")
+    assert options["endpoint_url"] == "https://objects.example.org"
 
 
 def test_the_process_ends_with_the_explanation_and_without_a_traceback():

@@ -2,18 +2,25 @@ import hashlib
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, connection
 from wagtail.models import Site
 
 from articles.models import TranslationState
+from portal.core import copies
 from portal.countries import front_door
 from portal.demo import accounts
+from portal.environment import Environment
 from portal.search import synonyms
 from portal.search.models import Shelf
+
+_TURN = 7_204_441  # any number that no other program uses on this database
 
 
 class Command(BaseCommand):
@@ -23,21 +30,36 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-demo", action="store_true", help="Start with an empty portal.")
         parser.add_argument("--prepare-only", action="store_true", help="Do not serve.")
+        parser.add_argument("--serve-only", action="store_true", help="Serve at once: another process prepares.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("compile_catalogs", verbosity=0, stdout=io.StringIO())
-        call_command("check", verbosity=0, stdout=io.StringIO())
-        call_command("migrate", verbosity=0)
-        _collect_static()
-        if not options["no_demo"]:
-            call_command("seed_demo", if_empty=True, stdout=self.stdout)
-        _catch_up()
-        if _shows_demonstration(demo=not options["no_demo"]):
+        demo = not options["no_demo"]
+        if _shows_demonstration(demo=demo):
             os.environ["SECOND_FACTOR"] = "false"  # read by the server that this process becomes
-        _follow_port()
-        self._announce(demo=not options["no_demo"])
+        if not options["serve_only"]:
+            self._prepare(demo=demo, serves=not options["prepare_only"])
         if not options["prepare_only"]:
             _serve()
+
+    def _prepare(self, *, demo: bool, serves: bool) -> None:
+        call_command("compile_catalogs", verbosity=0, stdout=io.StringIO())
+        call_command("check", verbosity=0, stdout=io.StringIO())
+        _collect_static()
+        try:
+            with _one_at_a_time():
+                call_command("migrate", verbosity=0)
+                if demo:
+                    call_command("seed_demo", if_empty=True, stdout=self.stdout)
+                _catch_up()
+                _follow_port()
+            self._announce(demo=demo)
+        except OperationalError as problem:
+            if not serves:
+                raise
+            self.stderr.write(
+                f"The database cannot be reached, nothing in it was prepared: {problem}\n"
+                "Readers get the last copies of pages that this host has. Restart once the database answers."
+            )
 
     def _announce(self, *, demo: bool) -> None:
         base = settings.WAGTAILADMIN_BASE_URL
@@ -59,6 +81,21 @@ class Command(BaseCommand):
                 lines.append("  no second factor is asked for; SECOND_FACTOR=true does")
         self.stdout.write("\n".join([*lines, ""]))
         sys.stdout.flush()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Processes of several hosts that start together prepare one after the other. SQLite is for one host."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_TURN])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_TURN])
 
 
 def _catch_up() -> None:
@@ -97,28 +134,30 @@ def _follow_port() -> None:
         Site.objects.filter(hostname__endswith=".localhost").update(port=settings.ENVIRONMENT.port)
 
 
+def server(environment: Environment) -> list[str]:
+    """The command line of the production server. It writes no access log."""
+    return [
+        os.path.join(os.path.dirname(sys.executable), "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        environment.host,
+        "--port",
+        str(environment.port),
+        "--workers",
+        str(environment.workers),
+        "--blocking-threads",
+        "2",
+        "--respawn-failed-workers",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "portal.wsgi:application",
+    ]
+
+
 def _serve() -> None:
     """Become the production server."""
-    environment = settings.ENVIRONMENT
-    granian = os.path.join(os.path.dirname(sys.executable), "granian")
-    os.execv(
-        granian,
-        [
-            granian,
-            "--interface",
-            "wsgi",
-            "--host",
-            environment.host,
-            "--port",
-            str(environment.port),
-            "--workers",
-            str(environment.workers),
-            "--blocking-threads",
-            "2",
-            "--respawn-failed-workers",
-            "--no-access-log",
-            "--log-level",
-            "warning",
-            "portal.wsgi:application",
-        ],
-    )
+    copies.new_boot()
+    command = server(settings.ENVIRONMENT)
+    os.execv(command[0], command)
