@@ -10,8 +10,8 @@ from django.conf import settings
 
 # In the order in which they build on one another.
 FILES = ("tokens.css", "base.css", "components.css")
-# Rules that only some pages need, in a second <style> there.
-EXTRAS = {"services": ("services.css",), "alerts": ("alerts.css",)}
+# Rules that only some pages need, or only paper, in another <style>.
+EXTRAS = {name: (f"{name}.css",) for name in ("services", "alerts", "leave", "tools", "large", "print")}
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Stylesheet:
     csp_source: str
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _load(files: tuple[str, ...], stamp: float) -> Stylesheet:
     folder = settings.BASE_DIR / "static" / "css"
     css = str(rcssmin.cssmin("\n".join((folder / name).read_text(encoding="utf-8") for name in files)))

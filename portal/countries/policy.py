@@ -1,6 +1,6 @@
 """Who may do what with rows that belong to a country, as Wagtail asks it (its registry of permission policies)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,7 +20,8 @@ class CountryPolicy(BasePermissionPolicy):
     """Who has one of ``roles`` in a row's country may do ``actions`` with it, ``readers`` may view and choose it.
 
     Programme staff may do everything. ``path``: the lookup from the model to its country; empty for rows that all
-    countries share, which then only ``actions`` open; ``collection`` for files, whose country is that of their collection.
+    countries share, which then only ``actions`` open; ``collection`` for files, whose country is that of their collection. ``also``: what
+    only some of the roles may do besides, by action.
     """
 
     def __init__(
@@ -30,13 +31,16 @@ class CountryPolicy(BasePermissionPolicy):
         path: str = "country",
         actions: Iterable[str] = ("add", "change", "view"),
         readers: Iterable[Role] = (),
+        also: Mapping[str, tuple[Role, ...]] | None = None,
     ) -> None:
         super().__init__(model)
         self.roles, self.path, self.actions, self.readers = roles, path, frozenset(actions), tuple(readers)
+        self.also = dict(also or {})
 
     def who(self, action: str) -> tuple[Role, ...]:
         """The roles that may do this."""
-        return (*(self.roles if action in self.actions else ()), *(self.readers if action in READING else ()))
+        able = self.roles if action in self.actions else self.also.get(action, ())
+        return (*able, *(self.readers if action in READING else ()))
 
     def rows(self, user: Any) -> "QuerySet[Any]":
         """The rows on the user's side of the wall."""

@@ -1,9 +1,7 @@
-// Suggestions while typing. Without this script the form works as it is.
-const field = document.querySelector("[data-suggest]");
-const list = document.getElementById(field?.getAttribute("list") ?? "");
+// Suggestions while typing, from the first press in the field on. Without this script the form works as it is.
 let waiting;
 
-async function suggest() {
+async function suggest(field, list) {
   if (field.value.trim().length < 2 || navigator.connection?.saveData) return;
   const answer = await fetch(`${field.dataset.suggest}?q=${encodeURIComponent(field.value)}`, { cache: "no-store" });
   if (!answer.ok) return;
@@ -11,7 +9,12 @@ async function suggest() {
   list.replaceChildren(...options);
 }
 
-field?.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(() => suggest().catch(() => {}), 250);
-});
+export default function begin(field) {
+  if (waiting !== undefined) return;
+  waiting = 0;
+  const list = document.getElementById(field.getAttribute("list"));
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => suggest(field, list).catch(() => {}), 250);
+  });
+}

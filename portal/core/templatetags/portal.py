@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from locales import formats, languages
-from portal.core import icons
+from portal.core import icons, stylesheet
 
 register = template.Library()
 
@@ -23,6 +23,12 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """An inlined icon: ``{% icon "phone" %}``."""
     return icons.svg(name)
+
+
+@register.simple_tag
+def rules(name: str) -> SafeString:
+    """The rules that only some pages need, inside a ``<style>``: ``{% rules "tools" %}`` (``portal.core.stylesheet``)."""
+    return mark_safe(stylesheet.more(name).css)
 
 
 @register.simple_tag
@@ -117,4 +123,5 @@ def structured_data(data: Mapping[str, Any]) -> SafeString:
 
 
 register.filter("filesize", filesizeformat)
+register.filter("intl", formats.intl)
 register.filter("tag", languages.tag)

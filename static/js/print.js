@@ -1,0 +1,2 @@
+// Prints the page.
+export default () => window.print();
