@@ -14,6 +14,7 @@ from portal.media.models import PortalImage
 
 Change = Callable[[type[Model], Any], Any]  # (model, number or key) -> key or number; None where it leads nowhere
 InText = Callable[[str, Change], str]
+Leaf = Callable[[Any, Any], Any]  # (block, value) -> value
 
 # What rich text refers to, by its link types and embed types.
 _KINDS: dict[str, type[Model]] = {"page": Page, "document": Document, "image": PortalImage, "fact": Fact}
@@ -22,36 +23,36 @@ _KIND = re.compile(r"""\b(?:linktype|embedtype)="([a-z-]+)\"""")
 _ID = re.compile(r"""(\bid=")([^"]*)(")""")
 
 
-def stream(block: Any, value: Any, change: Change, text: InText | None = None) -> Any:
+def stream(block: Any, value: Any, change: Change, text: InText | None = None, leaf: Leaf | None = None) -> Any:
     """The raw data of a stream (lists and dictionaries) with every reference changed; what no block knows stays as it is.
 
-    ``text`` changes rich text, if not ``rich``.
+    ``text`` changes rich text, if not ``rich``; ``leaf`` the values of all other blocks that hold no block.
     """
     if isinstance(block, blocks.BaseStreamBlock):
         return [
-            {**item, "value": stream(block.child_blocks[item["type"]], item["value"], change, text)}
+            {**item, "value": stream(block.child_blocks[item["type"]], item["value"], change, text, leaf)}
             if item.get("type") in block.child_blocks
             else item
             for item in value or []
         ]
     if isinstance(block, blocks.BaseStructBlock):
         return {
-            name: stream(block.child_blocks[name], part, change, text) if name in block.child_blocks else part
+            name: stream(block.child_blocks[name], part, change, text, leaf) if name in block.child_blocks else part
             for name, part in (value or {}).items()
         }
     if isinstance(block, blocks.ListBlock):
-        return [_item(block.child_block, item, change, text) for item in value or []]
+        return [_item(block.child_block, item, change, text, leaf) for item in value or []]
     if isinstance(block, blocks.ChooserBlock):
         return None if value is None else change(block.model_class, value)
     if isinstance(block, blocks.RichTextBlock) and isinstance(value, str):
         return (text or rich)(value, change)
-    return value
+    return leaf(block, value) if leaf else value
 
 
-def _item(block: Any, item: Any, change: Change, text: InText | None) -> Any:
+def _item(block: Any, item: Any, change: Change, text: InText | None, leaf: Leaf | None) -> Any:
     if isinstance(item, dict) and item.get("type") == "item" and "value" in item:
-        return {**item, "value": stream(block, item["value"], change, text)}
-    return stream(block, item, change, text)
+        return {**item, "value": stream(block, item["value"], change, text, leaf)}
+    return stream(block, item, change, text, leaf)
 
 
 def rich(html: str, change: Change) -> str:

@@ -10,7 +10,7 @@ from django.db.models import FileField
 from portal.core import stamps
 from portal.countries import purge, roles
 from portal.countries.models import Country
-from portal.lifecycle import exporting, package
+from portal.lifecycle import copies, exporting, package
 from portal.lifecycle.tables import TABLES, Found, Table
 from services_map import stamp
 
@@ -33,7 +33,7 @@ def delete(*, country: Country) -> None:
     """Delete everything of a country. People keep their accounts and lose their roles in it."""
     found = Found(country)
     pks = {table.label: list(table.select(found).values_list("pk", flat=True)) for table in TABLES}
-    files = _files(found)
+    files = _files(found) | copies.files(country)
     site, container, collection = country.site, country.container, country.collection
     hosts = [site.hostname] if site else []
     purge.country(country)

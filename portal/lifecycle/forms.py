@@ -1,4 +1,4 @@
-"""The form for the stage of a country site."""
+"""Forms for the life of a country site."""
 
 from typing import Any
 
@@ -88,3 +88,20 @@ class StageForm(forms.Form):
             words={name.removeprefix("words-"): text for name, text in data.items() if name.startswith("words-")},
             user=user,
         )
+
+
+class SensitiveCopyForm(forms.Form):
+    """A copy in one language that holds the sensitive pages too."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    sure = forms.BooleanField(
+        label=_("It stays with people whom I trust"),
+        help_text=_(
+            "Whoever finds such a copy on a device can see that somebody looked for help with violence or the like."
+        ),
+    )
+
+    def __init__(self, *args: Any, country: Country, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = country.languages.order_by("sort_order").values_list("locale__language_code", flat=True)
+        self.fields["language"].choices = [(code, languages.get(code).endonym) for code in codes]  # type: ignore[attr-defined]

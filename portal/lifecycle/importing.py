@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.contrib.auth.models import Group
+from django.core.exceptions import FieldDoesNotExist, SuspiciousOperation, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import validate_slug
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F, FileField, Model
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.search import index
 from wagtail_localize.models import String, Template
 
@@ -20,6 +21,7 @@ from articles.models import ArticlePage
 from portal.core.blocks.reference import references
 from portal.countries import purge, sites
 from portal.countries.models import Country
+from portal.lifecycle import foreign
 from portal.lifecycle.keys import Keys, UnknownKey
 from portal.lifecycle.package import BrokenExport, Package, digest
 from portal.lifecycle.rows import Reading
@@ -30,7 +32,19 @@ from services_map import stamp
 
 Say = Callable[[str], None]
 # What a line that cannot be read leads to.
-_BAD = (UnknownKey, ValueError, TypeError, AttributeError, FieldDoesNotExist, ValidationError, IntegrityError, KeyError)
+_BAD = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    FieldDoesNotExist,
+    ValidationError,
+    SuspiciousOperation,
+    DataError,
+    IntegrityError,
+)
 
 
 def read(*, package: Package, slug: str = "", say: Say = lambda line: None) -> Country:
@@ -51,9 +65,11 @@ class _Import:
         about = package.manifest["country"]
         self.slug = slug or about["slug"]
         self.keys = Keys()
+        self.foreign = foreign.Foreign()
         self.tables = {table.file: table for table in TABLES}
         self.later: list[tuple[type[Model], Any, dict[str, tuple[type[Model], str]], str]] = []
         self.children: dict[tuple[str, Any], int] = {}
+        self.closed: list[tuple[PageViewRestriction, list[str]]] = []  # pages closed to readers, with names of groups
         self.kept: set[str] = set()  # keys of shared rows that were here before
         self._refuse(about["code"])
 
@@ -99,6 +115,7 @@ class _Import:
             self.kept.add(f"{table.label} {line['id']}")
             self.keys.note(table.model, here, line["id"])
             return
+        self.foreign.check(row)
         if table.tree:
             self._place(row, line["parent"])
         # As Django loads fixtures: dates, sizes and digests stay what they were.
@@ -108,6 +125,8 @@ class _Import:
         self._link(table, row, line)
 
     def _link(self, table: Table, row: Any, line: dict[str, Any]) -> None:
+        if isinstance(row, PageViewRestriction):  # the groups of the roles are made at the end
+            self.closed.append((row, [str(name) for name in line.pop("groups", [])]))
         for field in table.model._meta.local_many_to_many:
             related: Any = field.related_model
             if field.name in line:
@@ -161,6 +180,10 @@ class _Import:
         """Store the uploaded files. One that is here already with the same content, and that no row uses, is taken as it is."""
         names = {}
         for name in self.package.files:
+            try:
+                foreign.check_kind(name)
+            except ValueError as error:
+                raise BrokenExport(str(error)) from error
             data = self.package.read(f"files/{name}")
             if default_storage.exists(name) and not _in_use(name):
                 with default_storage.open(name) as there:
@@ -184,6 +207,9 @@ class _Import:
                 "The export holds no complete country: its own row, page, site or collection is missing."
             )
         sites.build(country)  # groups of the roles, and what a newer portal gives every country
+        for restriction, names in self.closed:
+            restriction.groups.set(Group.objects.filter(name__in=names))
+            self.say(f"  closed to readers by a privacy setting: {restriction.page.url_path}")
         for article in ArticlePage.objects.descendant_of(country.container).live():
             pictures.make(references(list(article.body.raw_data), PICTURE_FIELDS))
         self._index(country)

@@ -11,12 +11,13 @@ from portal.countries.models import Country
 
 
 class Answer(NamedTuple):
-    """What the site answered. ``location``: where it leads, of a redirect."""
+    """What the site answered. ``location``: where it leads, of a redirect. ``sensitive``: not to be kept on a device that others use."""
 
     status: int
     kind: str
     location: str
     body: bytes
+    sensitive: bool
 
 
 class InProcess:
@@ -33,9 +34,9 @@ class InProcess:
     def get(self, path: str, query: str = "") -> Answer:
         response = self.handler.get_response(WSGIRequest(self._environ(path, query)))
         kind = response.headers.get("Content-Type", "").split(";")[0]
-        return Answer(
-            response.status_code, kind, response.headers.get("Location", ""), getattr(response, "content", b"")
-        )
+        location = response.headers.get("Location", "")
+        sensitive = "no-store" in response.headers.get("Cache-Control", "") or "X-Portal-Sensitive" in response.headers
+        return Answer(response.status_code, kind, location, getattr(response, "content", b""), sensitive)
 
     def _environ(self, path: str, query: str) -> dict[str, Any]:
         https = settings.ENVIRONMENT.https

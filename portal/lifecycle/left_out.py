@@ -7,6 +7,7 @@ _DERIVED = "made anew from what is exported"
 _INSTALLATION = "belongs to an installation, not to a country"
 _SHARED = "a list that all countries of an installation share"
 _WORK = "work on translations that somebody started; what came of it is in the pages"
+_LEAFLETS = "leaflets that somebody had drawn; the register of editions is exported"
 
 LEFT_OUT: dict[str, str] = {
     "account.EmailAddress": _ACCOUNTS,
@@ -22,6 +23,11 @@ LEFT_OUT: dict[str, str] = {
     "auth.User": _ACCOUNTS,
     "contenttypes.ContentType": _INSTALLATION,
     "django_tasks_database.DBTaskResult": _INSTALLATION,
+    "leaflets.LeafletJob": _LEAFLETS,
+    "leaflets.LeafletJobItem": _LEAFLETS,
+    "lifecycle.Held": _DERIVED,
+    "lifecycle.SiteJob": "work that somebody asked for; its files are kept for a day",
+    "lifecycle.TakeAlong": _DERIVED,
     "media.PortalRendition": _DERIVED,
     "mfa.Authenticator": _ACCOUNTS,
     "portal_search.Entry": _DERIVED,

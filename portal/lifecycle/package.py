@@ -6,6 +6,7 @@ Nothing in it says when it was made: two exports of the same content are the sam
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,23 @@ files/          pictures, documents and recordings as they were uploaded
 "id" is a row's name; other rows refer to it by that name. Pages are named by their translation key and language: all
 languages of a page share the key. Bodies of pages are lists of typed blocks.
 """
+
+
+# What reading a file of a damaged zip or folder leads to.
+_UNREADABLE = (
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+
+# Bytes that a zip may unpack to in any case, and for each of its own: text gets some ten times smaller, bombs a thousand times.
+_ALWAYS, _DENSEST = 50_000_000, 200
 
 
 class BrokenExport(ValueError):
@@ -63,9 +81,12 @@ def sink(target: Path) -> Iterator[Sink]:
     """
     if target.suffix == ".zip":
         unfinished = target.with_suffix(".zip.part")
-        with zipfile.ZipFile(unfinished, "w") as archive:
-            yield _Zip(archive)
-        unfinished.replace(target)
+        try:
+            with zipfile.ZipFile(unfinished, "w") as archive:
+                yield _Zip(archive)
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
         return
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise FileExistsError(f"{target} holds something already. Name a new folder, or a file that ends in .zip.")
@@ -95,6 +116,9 @@ class Package:
                 self._zip = zipfile.ZipFile(path)
             except (zipfile.BadZipFile, OSError) as error:
                 raise BrokenExport(f"{path.name} is no zip file.") from error
+            unpacked = sum(entry.file_size for entry in self._zip.infolist())
+            if unpacked > _ALWAYS + path.stat().st_size * _DENSEST:
+                raise BrokenExport(f"{path.name}: what is in it is far larger than the file.")
         elif not path.is_dir():
             raise BrokenExport(f"There is no file or folder {path}.")
         self.manifest = self._manifest()
@@ -116,7 +140,7 @@ class Package:
             if self._zip:
                 return self._zip.read(name)
             return (self._path / name).read_bytes()
-        except (KeyError, OSError, zipfile.BadZipFile) as error:
+        except _UNREADABLE as error:
             raise BrokenExport(f"{name} is missing or cannot be read.") from error
 
     def lines(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -126,7 +150,7 @@ class Package:
                 continue
             try:
                 row = json.loads(text)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise BrokenExport(f"{name}, line {number}: this is no JSON.") from error
             if not isinstance(row, dict) or not isinstance(row.get("id"), str):
                 raise BrokenExport(f"{name}, line {number}: this is no row with an id.")
@@ -135,7 +159,7 @@ class Package:
     def _manifest(self) -> dict[str, Any]:
         try:
             manifest = json.loads(self.read(MANIFEST))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BrokenExport(f"{MANIFEST}: this is no JSON, or it is missing.") from error
         if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
             raise BrokenExport(f"{MANIFEST}: this is no export of a country site.")
@@ -144,14 +168,19 @@ class Package:
                 f"{MANIFEST}: made in version {manifest.get('version')} of the format; this portal reads version {VERSION}."
             )
         try:
-            for entry in [*manifest["tables"], *manifest["files"]]:
-                _safe(str(entry["file"]))
-                if not isinstance(entry["sha256"], str):
+            for part in ("tables", "files"):
+                if not isinstance(manifest[part], list):
                     raise TypeError
+                for entry in manifest[part]:
+                    if not isinstance(entry["sha256"], str):
+                        raise TypeError
+                    _safe(entry["file"], part)
             if not all(isinstance(manifest["country"][name], str) for name in ("code", "slug")):
                 raise TypeError
+            if not isinstance(manifest["asked"], list) or not all(isinstance(name, str) for name in manifest["asked"]):
+                raise TypeError
         except (KeyError, TypeError) as error:
-            raise BrokenExport(f"{MANIFEST}: it does not name its tables, files and country.") from error
+            raise BrokenExport(f"{MANIFEST}: it does not name its tables, files and country as it should.") from error
         return manifest
 
     def _check(self, name: str, entry: dict[str, Any]) -> None:
@@ -159,7 +188,9 @@ class Package:
             raise BrokenExport(f"{name}: it was changed or damaged after the export (its digest differs).")
 
 
-def _safe(name: str) -> None:
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or path.parts[0] not in ("tables", "files"):
-        raise BrokenExport(f"{MANIFEST}: {name} is no name of a file of an export.")
+def _safe(name: Any, part: str) -> None:
+    """Raises BrokenExport for a name that leads out of a part of an export, or nowhere in it."""
+    parts = PurePosixPath(name).parts if isinstance(name, str) else ()
+    odd = len(parts) < 2 or parts[0] != part or ".." in parts or "/".join(parts) != name
+    if odd or "\\" in name or any(ord(letter) < 32 for letter in name):
+        raise BrokenExport(f"{MANIFEST}: {name!r} is no name of a file of an export.")

@@ -16,11 +16,10 @@ from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from wagtail.models import CollectionMember, Page, Revision
 from wagtail_localize.models import TranslatableObject
 
-from portal.countries import errors
+from portal.countries import archived, errors
 from portal.countries.models import Country, Stage
 from portal.countries.roles import is_programme_staff
 from portal.lifecycle.tables import TABLES
@@ -63,18 +62,11 @@ class ArchivedCountriesMiddleware:
         request.archived = True
         if not request.user.is_authenticated:
             return errors.forbidden(request)
-        messages.error(request, refusal(exception.country))
+        messages.error(request, archived.refusal(exception.country))
         origin = request.META.get("HTTP_REFERER", "")
         if url_has_allowed_host_and_scheme(origin, {request.get_host()}):
             return HttpResponseRedirect(origin)
         return errors.forbidden(request)
-
-
-def refusal(country: Country) -> str:
-    """Why nothing of this country can be changed."""
-    return _("%(country)s is archived. Nothing was changed: only programme staff can change an archived site.") % {
-        "country": country
-    }
 
 
 def country_of(instance: Any) -> Country | None:
@@ -117,3 +109,4 @@ _LABELS = {table.label for table in TABLES if not table.shared and not table.par
 _LABELS |= {
     model._meta.label for model in apps.get_models() if hasattr(model, "page_id") or hasattr(model, "country_id")
 }
+_LABELS -= {"lifecycle.Held", "lifecycle.SiteJob", "lifecycle.TakeAlong"}  # an archived site can still be taken along

@@ -12,7 +12,9 @@ LOADED = {"img": "src", "source": "src", "audio": "src", "video": "src", "track"
 _SETS = ("img", "source")  # srcset
 _HEAD = ("canonical", "alternate", "manifest", "prefetch", "next", "prev")
 _NEEDS_A_SERVER = ("script", "form", "datalist", "dialog")
-_OF_THE_MOMENT = "[data-now], .door"  # whether something is open just now
+_ONLINE = "[data-online], template"  # tools that ask the server or a script
+# Whether something is open just now; leaflets, which the server draws; the day on which a page is printed; what the service worker tells.
+_OF_THE_MOMENT = "[data-now], .door, .leaflet, .printed, [data-copy], [data-due]"
 
 
 def file_of(path: str, query: str = "") -> str:
@@ -50,13 +52,36 @@ def strip(page: BeautifulSoup) -> None:
     """Take out what is no use, or no truth, in a copy."""
     for tag in page.find_all(_NEEDS_A_SERVER):
         tag.decompose()
-    for tag in page.select(_OF_THE_MOMENT):
+    for tag in page.select(f"{_OF_THE_MOMENT}, {_ONLINE}"):
         tag.decompose()
     for tag in page.find_all("link"):
         if set(tag.get("rel") or []) & set(_HEAD):
             tag.decompose()
     for tag in page.find_all("meta", property="og:url"):
         tag.decompose()
+
+
+def silence(page: BeautifulSoup, note: str) -> int:
+    """Take out recordings, which are most of a copy's bytes; their words stay. ``note`` says so. How many there were."""
+    players = page.find_all(("audio", "video"))
+    for tag in players:
+        put = page.new_tag("p", attrs={"class": "src"})
+        put.string = note
+        tag.replace_with(put)
+    for tag in page.find_all("a", download=True):
+        if tag.find_parent("figure"):
+            (tag.find_parent("p") or tag).decompose()
+    return len(players)
+
+
+def unlist(page: BeautifulSoup, is_out: Callable[[str], bool]) -> None:
+    """Take out the entries of lists, and the ways onward, that lead to what is not in the copy."""
+    for tag in [tag for tag in page.find_all("a", href=True) if is_out(str(tag["href"]))]:
+        entry = tag.find_parent("li")
+        if entry is not None and len(entry.find_all("a", href=True)) == 1:
+            entry.decompose()
+        elif tag.find_parent("nav"):
+            tag.decompose()
 
 
 def relink(page: BeautifulSoup, here: str, find: Callable[[str], str | None]) -> None:

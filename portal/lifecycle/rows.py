@@ -12,7 +12,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from portal.core.words import Words
-from portal.lifecycle import bodies
+from portal.lifecycle import bodies, cleaning, foreign
 from portal.lifecycle.keys import Keys, UnknownKey
 from portal.lifecycle.tables import Table
 
@@ -170,14 +170,22 @@ class Reading:
         if field.is_relation:
             return self.keys.pk(field.related_model, value)
         if isinstance(field, StreamField):
-            return field.to_python(json.dumps(bodies.stream(field.stream_block, value, self.reference)))
+            return field.to_python(json.dumps(self._stream(field, value)))
         if isinstance(field, RichTextField) or field.name in table.rich:
-            return bodies.rich(value, self.reference)
+            return self._rich(value)
         if isinstance(field, FileField):
+            if value not in self.files:
+                foreign.check_file(value)
             return self.files.get(value, value)
-        python = field.to_python(value)
+        python = cleaning.column(field, field.to_python(value))
         field.run_validators(python)
         return python
+
+    def _rich(self, value: str) -> str:
+        return bodies.rich(cleaning.rich(value), self.reference)
+
+    def _stream(self, field: Any, value: Any) -> Any:
+        return bodies.stream(field.stream_block, value, self.reference, _clean_text, cleaning.leaf)
 
     def _host(self, line: dict[str, Any], value: str) -> str | None:
         return value  # an empty one is filled in by the import, which knows the country
@@ -200,7 +208,7 @@ class Reading:
         return str(self.keys.pk(model.neutral_model(), value)) if issubclass(model, Words) else value
 
     def _attributes(self, line: dict[str, Any], value: Any) -> str:
-        return "" if value == "" else json.dumps(bodies.attributes(value, self.reference))
+        return "" if value == "" else json.dumps(bodies.attributes(_without_code(value), self.reference))
 
     def _model(self, label: str) -> type[Model]:
         return apps.get_model(label)
@@ -228,11 +236,25 @@ class Reading:
         if field.is_relation:
             return self.reference(field.related_model, value)
         if isinstance(field, StreamField):
-            return json.dumps(bodies.stream(field.stream_block, value, self.reference))
-        return bodies.rich(value, self.reference) if isinstance(field, RichTextField) else value
+            return json.dumps(self._stream(field, value))
+        return self._rich(value) if isinstance(field, RichTextField) else cleaning.column(field, value)
 
     def _place(self, pk: Any) -> dict[str, Any]:
         return Page.objects.filter(pk=pk).values(*_PLACE).first() or {}
+
+
+def _clean_text(html: str, change: bodies.Change) -> str:
+    return bodies.rich(cleaning.rich(html), change)
+
+
+def _without_code(value: Any) -> Any:
+    """Attributes that wagtail-localize keeps apart from a text, without addresses that would run something."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: cleaning.address(part) if name == "href" and isinstance(part, str) else _without_code(part)
+        for name, part in value.items()
+    }
 
 
 def _field(model: type[Model], name: str) -> Any:

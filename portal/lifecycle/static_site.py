@@ -1,4 +1,4 @@
-"""A copy of a country site as files: opens from a disk or a USB stick by a double click, in every language, with no server and no network."""
+"""A copy of a country site as files: opens from a disk or a USB stick by a double click, with no server and no network."""
 
 import datetime as dt
 from collections import defaultdict, deque
@@ -10,25 +10,41 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils._os import safe_join
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from articles.models import ArticlePage
 from locales import formats, languages
 from portal.core import stylesheet
 from portal.core.pages import path_on_site
-from portal.countries.models import Country, Stage
-from portal.lifecycle import rewriting
+from portal.countries import leaving
+from portal.countries.models import Country, Stage, TopicPage
+from portal.lifecycle import disk_search, rewriting
 from portal.lifecycle.inprocess import InProcess
 from portal.lifecycle.package import Sink
 
 Say = Callable[[str], None]
+WEEKS = 4  # after which a copy says that it is old: listings are checked at such intervals
 START = "index.html"
 # What has no use in a copy: the map and forms need the server, feeds a reader that asks again.
 _LEFT_OUT = ("/api/", "/cms/", "/documents/")
-_LEFT_OUT_ENDS = ("/services/map/", "/report/", "feed.atom", "sitemap.xml", ".geojson", ".json")
+_LEFT_OUT_ENDS = (
+    "/services/map/",
+    "/report/",
+    "/take-along/",
+    "/leaflet.pdf",
+    "feed.atom",
+    "sitemap.xml",
+    ".geojson",
+    ".json",
+)
+_POINTLESS = ("/take-along/", "/offline/", "/offline/find/")  # whoever reads a copy has it
+_RECORDINGS = (".mp3", ".m4a", ".ogg", ".opus", ".mp4")
 
 
 class CannotCopy(ValueError):
@@ -37,27 +53,48 @@ class CannotCopy(ValueError):
 
 @dataclass
 class Copied:
-    """What was written: pages and bytes by language, and the bytes of everything else."""
+    """What was written: pages and bytes by language, and the bytes of everything else. ``recordings``: how many are in it, or were left out."""
 
     pages: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     sizes: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     files: int = 0
     file_bytes: int = 0
+    recordings: int = 0
 
 
-def write(*, country: Country, to: Sink, on: dt.date, say: Say = lambda line: None) -> Copied:
-    """Copy the public pages of a country in all its languages, its services, pictures and recordings. ``on``: the day of the copy."""
+@dataclass(frozen=True)
+class Choice:
+    """What goes into a copy. ``codes``: its languages; none named: all of the country's.
+
+    ``sensitive``: also the pages that nobody should find on a device that others use (articles marked so, answers marked ``no-store``).
+    """
+
+    codes: tuple[str, ...] = ()
+    recordings: bool = True
+    sensitive: bool = True
+
+
+def write(
+    *, country: Country, to: Sink, on: dt.date, choice: Choice | None = None, say: Say = lambda line: None
+) -> Copied:
+    """Copy the public pages of a country, its services, pictures and recordings. ``on``: the day of the copy. Raises CannotCopy."""
     if country.stage == Stage.HANDED_OVER:
         raise CannotCopy(f"{country} was handed over: its addresses lead elsewhere. Set it to archived first.")
-    return _Copy(country, to, on, say).run()
+    return _Copy(country, to, on, choice or Choice(), say).run()
 
 
 class _Copy:
-    def __init__(self, country: Country, to: Sink, on: dt.date, say: Say) -> None:
-        self.country, self.to, self.on, self.say = country, to, on, say
+    def __init__(self, country: Country, to: Sink, on: dt.date, choice: Choice, say: Say) -> None:
+        self.country, self.to, self.on, self.choice, self.say = country, to, on, choice, say
         self.site = InProcess(country)
         rows = country.languages.select_related("locale").order_by("sort_order")
-        self.codes = [row.locale.language_code for row in rows]
+        offered = [row.locale.language_code for row in rows]
+        self.codes = [code for code in offered if not choice.codes or code in choice.codes]
+        self.neutral = leaving.neutral_site(country, self.codes[0])
+        self.out = set() if choice.sensitive else _sensitive_paths(country, self.codes)
+        # A topic with a sensitive article is itself one to leave quickly; without that article's entry it can be taken along.
+        slugs = TopicPage.objects.descendant_of(country.container).values_list("slug", flat=True).distinct()
+        self.lists = {f"/{code}/{slug}/" for slug in slugs for code in self.codes}
         self.pages: dict[str, rewriting.BeautifulSoup] = {}  # by file
         self.address: dict[str, str] = {}  # of a page, by file
         self.files: dict[str, bytes] = {}
@@ -67,29 +104,37 @@ class _Copy:
     def run(self) -> Copied:
         self._crawl()
         for file, page in self.pages.items():
+            rewriting.unlist(page, partial(self._is_out, self.address[file]))
+        self._search()
+        for file, page in self.pages.items():
+            if not self.choice.recordings:
+                note = self._in(file, lambda: _("The recording is not in this copy."))
+                self.copied.recordings += rewriting.silence(page, note)
             for address in list(rewriting.loaded(page)):
                 if not rewriting.is_elsewhere(address):
                     self._file(urljoin(self.address[file], address))
         for file, page in self.pages.items():
             if page.main:
-                page.main.insert(0, rewriting.parse(self._mark(file.split("/", 1)[0]).encode()))
+                page.main.insert(0, rewriting.parse(self._mark(file).encode()))
             rewriting.relink(page, file, partial(self._lead, self.address[file]))
             self._write_page(file, page)
         for file, data in self.files.items():
             self.to.write(file, data)
             self.copied.files += 1
             self.copied.file_bytes += len(data)
+            self.copied.recordings += file.endswith(_RECORDINGS)
+        self.to.write(disk_search.SCRIPT, disk_search.script())
         self.to.write(START, self._start())
         return self.copied
 
     def _crawl(self) -> None:
         """Every page that can be reached by links from a language's first page, or that is published."""
-        waiting = deque(f"/{code}/" for code in self.codes)
+        waiting = deque(f"/{code}/{part}" for code in self.codes for part in ("", disk_search.PATH))
         published = Page.objects.descendant_of(self.country.container).live().order_by("path")
         waiting.extend(path_on_site(path) for path in published.values_list("url_path", flat=True))
         while waiting:
             address = waiting.popleft()
-            if address in self.leads or not self._wanted(address):
+            if address in self.leads or address in self.out or not self._wanted(address):
                 continue
             path, _sign, query = address.partition("?")
             answer = self.site.get(path, query)
@@ -99,11 +144,17 @@ class _Copy:
                 continue
             if answer.status >= 500:
                 raise CannotCopy(f"{address} cannot be shown: the site answers {answer.status}. The log says why.")
+            if answer.sensitive and not self.choice.sensitive and address not in self.lists:
+                self.out.add(address)
+                continue
             if answer.status != 200 or answer.kind != "text/html":
                 self.leads[address] = None
                 continue
             page = rewriting.parse(answer.body)
             rewriting.strip(page)
+            # There is no server to erase anything: straight to the other website.
+            for way in page.select("[data-leave]"):
+                way["href"] = self.neutral
             self.leads[address] = file = rewriting.file_of(path, query)
             self.pages[file], self.address[file] = page, address
             for link in rewriting.links(page):
@@ -118,6 +169,29 @@ class _Copy:
         if first not in self.codes or path.startswith(_LEFT_OUT) or path.endswith(_LEFT_OUT_ENDS):
             return False
         return not query or (query.startswith("page=") and query[5:].isdecimal())
+
+    def _search(self) -> None:
+        """The search that needs no server: an index for each language, and its page in place of the site's own."""
+        for code in self.codes:
+            page = self.pages.get(f"{code}/{disk_search.PATH}index.html")
+            if page is None:
+                continue
+            own = {
+                file: found for file, found in self.pages.items() if file.startswith(f"{code}/") and found is not page
+            }
+            self.to.write(f"{code}/{disk_search.INDEX}", disk_search.index(own, code))
+            interface = languages.get(languages.get(code).catalog_code)
+            with translation.override(interface.code):
+                disk_search.fill(page, code)
+
+    def _is_out(self, here: str, link: str) -> bool:
+        address = "" if rewriting.is_elsewhere(link) else _address(here, link)
+        return address in self.out or address.endswith(_POINTLESS)
+
+    def _in(self, file: str, say: Callable[[], str]) -> str:
+        """A text in the language of the interface of a file's page."""
+        with translation.override(languages.get(languages.get(file.split("/", 1)[0]).catalog_code).code):
+            return say()
 
     def _lead(self, here: str, link: str) -> str | None:
         """The file that a link on a page leads to; None where the copy has none."""
@@ -153,15 +227,25 @@ class _Copy:
         self.copied.pages[code] += 1
         self.copied.sizes[code] += len(data)
 
-    def _mark(self, code: str) -> str:
-        """Says on every page what it is, and leads back to the choice of languages."""
+    def _mark(self, file: str) -> str:
+        """Says on every page what it is and from when on it is old, and leads to the search and the choice of languages."""
+        code = file.split("/", 1)[0]
         interface = languages.get(languages.get(code).catalog_code)
+        old = self.on + dt.timedelta(weeks=WEEKS)
         with translation.override(interface.code):
-            text = _(
-                "This is a copy of %(date)s. It is not kept up to date; search, the map and forms are not in it."
-            ) % {"date": formats.date(self.on, interface.code)}
-        attributes = f'lang="{languages.tag(interface.code)}" dir="{interface.direction}"'
-        return f'<p class="callout" {attributes}>{text} <a href="/">{self.country.name_in(interface.code)}</a></p>'
+            return render_to_string(
+                "lifecycle/static/mark.html",
+                {
+                    "code": code,
+                    "interface": interface,
+                    "country": self.country.name_in(interface.code),
+                    "date": formats.date(self.on, interface.code),
+                    "old": old,
+                    "old_words": formats.date(old, interface.code),
+                    "sensitive": self.choice.codes and self.choice.sensitive,
+                    "script": rewriting.relative(file, disk_search.SCRIPT),
+                },
+            )
 
     def _start(self) -> bytes:
         """The choice of languages, with the size of each."""
@@ -196,9 +280,20 @@ def _address(here: str, link: str) -> str:
     return urljoin(here, link).partition("#")[0].removesuffix("?page=1")
 
 
+def _sensitive_paths(country: Country, codes: list[str]) -> set[str]:
+    """The addresses of the articles that are marked as sensitive, in these languages, with their fallbacks."""
+    source = country.source_language
+    pages = ArticlePage.objects.descendant_of(country.container).filter(sensitive=True, locale=source)
+    inside = [path.split("/", 3)[3] for path in pages.values_list("url_path", flat=True)]
+    return {f"/{code}/{path}" for code in codes for path in inside}
+
+
 def _uploaded(name: str) -> bytes | None:
-    """A picture's rendition or a recording."""
-    if not default_storage.exists(name):
+    """A picture's rendition or a recording; None for what is not there, and for a name that leads out of the uploads."""
+    try:
+        if not default_storage.exists(name):
+            return None
+    except SuspiciousOperation:
         return None
     with default_storage.open(name) as file:
         data: bytes = file.read()
@@ -206,7 +301,10 @@ def _uploaded(name: str) -> bytes | None:
 
 
 def _static(name: str) -> bytes | None:
-    """A static file, collected or not."""
-    collected = Path(settings.STATIC_ROOT) / name
-    found = str(collected) if collected.is_file() else finders.find(name)
+    """A static file, collected or not; None for a name that leads out of their folders: editors write links."""
+    try:
+        collected = Path(safe_join(settings.STATIC_ROOT, name))
+        found = str(collected) if collected.is_file() else finders.find(name)
+    except SuspiciousOperation:
+        return None
     return Path(found).read_bytes() if isinstance(found, str) else None

@@ -227,6 +227,8 @@ TABLES: tuple[Table, ...] = (
         numbered="object_id",
         codecs=(("object_id", "page_number"), ("content", "content")),
     ),
+    Table("leaflets.Edition", owner="country", key=("country", "subject", "language", "number")),
+    Table("leaflets.Handout", owner="edition", numbered="edition"),
     Table("articles.TranslationState", owner="country", numbered="country", codecs=(("subject", "subject"),)),
     Table("wagtail_localize.TranslatableObject", rows=_translatable, key=("translation_key",)),
     Table(

@@ -10,9 +10,10 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from portal.countries.models import Country, Stage
-from portal.countries.roles import Role, has_any, is_programme_staff
-from portal.lifecycle import readonly, stages, views
+from portal.countries import archived
+from portal.countries.models import Country
+from portal.countries.roles import Role, has_any
+from portal.lifecycle import stages, views
 
 
 class LifeMenuItem(MenuItem):
@@ -37,6 +38,9 @@ def admin_urls() -> list[Any]:
         path("life/", views.overview, name="lifecycle_overview"),
         path("life/<slug:slug>/", views.stage, name="lifecycle_stage"),
         path("life/<slug:slug>/export/", views.export, name="lifecycle_export"),
+        path("life/<slug:slug>/copies/", views.take_along, name="lifecycle_copies"),
+        path("life/<slug:slug>/jobs/<int:pk>/", views.job, name="lifecycle_job"),
+        path("life/<slug:slug>/jobs/<int:pk>/file/", views.job_file, name="lifecycle_job_file"),
     ]
 
 
@@ -49,8 +53,8 @@ def log_actions(actions: Any) -> None:
 @hooks.register("before_edit_page")
 def archived_is_read_only(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Say so before somebody writes in vain; saving is refused by ``readonly``."""
-    if request.method == "GET" and not is_programme_staff(request.user):
+    if request.method == "GET":
         country = Country.objects.of_page(page)
-        if country and country.stage == Stage.ARCHIVED:
-            messages.warning(request, readonly.refusal(country))
+        if country and archived.closed(country, request.user):
+            messages.warning(request, archived.refusal(country))
     return None

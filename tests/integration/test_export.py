@@ -3,12 +3,14 @@
 import json
 import re
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Page
@@ -17,7 +19,7 @@ from wagtail_localize.models import TranslationSource
 
 from articles.models import ArticlePage, TranslationState
 from portal.countries.models import Country
-from portal.lifecycle import package
+from portal.lifecycle import exporting, package, snapshot
 from portal.lifecycle.left_out import LEFT_OUT
 from portal.lifecycle.tables import TABLES
 from services_map.models import ConfidentialPlace, Location, OfficerNote, Service
@@ -248,3 +250,42 @@ def test_every_model_is_exported_or_left_out_for_a_reason() -> None:
                 )
             if target and target not in exported:
                 assert target in {"wagtailcore.Locale", "contenttypes.ContentType"}, f"{table.label}.{field.name}"
+
+
+def test_what_is_written_meanwhile_is_not_in_an_export(django_db_setup, django_db_blocker) -> None:
+    """On the database itself, outside any test's transaction: what the writer changed is put back."""
+    with django_db_blocker.unblock():
+        country = Country.objects.get(slug="serbia")
+        page = Page.objects.descendant_of(country.container).order_by("path").last()
+        waited: list[float] = []
+
+        def write() -> None:
+            try:
+                Page.objects.filter(pk=page.pk).update(title="Written meanwhile")
+                waited.append(1)
+            finally:
+                connection.close()
+
+        class Sink:
+            def __init__(self) -> None:
+                self.files: dict[str, bytes] = {}
+
+            def write(self, name: str, data: bytes) -> None:
+                if not self.files:  # the first table is read, that of pages is not
+                    writer = threading.Thread(target=write)
+                    writer.start()
+                    writer.join(timeout=30)
+                self.files[name] = data
+
+        sink = Sink()
+        try:
+            with snapshot.snapshot():
+                exporting.write(country=country, to=sink)
+            assert waited, "the writer had to wait for the export"
+            assert next(iter(sink.files)) != "tables/wagtailcore.page.jsonl"
+            assert page.title.encode() in sink.files["tables/wagtailcore.page.jsonl"]
+            assert not [name for name, data in sink.files.items() if b"Written meanwhile" in data]
+            assert Page.objects.get(pk=page.pk).title == "Written meanwhile"
+        finally:
+            Page.objects.filter(pk=page.pk).update(title=page.title)
+            connection.close()

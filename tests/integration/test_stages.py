@@ -19,6 +19,7 @@ from articles.models import ArticlePage
 from portal.countries import roles
 from portal.countries.models import Country, Fact, Stage
 from portal.countries.roles import Role
+from portal.leaflets.models import LeafletJob
 from portal.lifecycle import stages
 from services_map.models import Report, Service
 from tests.factories import make_article, make_country, make_fact
@@ -196,7 +197,11 @@ def test_a_manager_exports_the_own_country_only(country, site) -> None:
     page = manager.get(reverse("lifecycle_overview")).content.decode()
     assert reverse("lifecycle_export", args=["testland"]) in page
     assert "elsewhere" not in page
-    answer = manager.post(reverse("lifecycle_export", args=["testland"]))
+    state = manager.post(reverse("lifecycle_export", args=["testland"]))["Location"]
+    assert "It is ready." in manager.get(state).content.decode()
+    answer = manager.get(f"{state}file/")
+    assert answer["Content-Disposition"].startswith('attachment; filename="testland-')
+    assert "no-store" in answer["Cache-Control"]
     names = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
     assert "manifest.json" in names
     assert not any("confidential" in name for name in names)
@@ -207,6 +212,8 @@ def test_a_manager_exports_the_own_country_only(country, site) -> None:
         client.force_login(person(country, role))
         assert client.get(reverse("lifecycle_overview")).status_code in (302, 403)
         assert client.post(reverse("lifecycle_export", args=["testland"])).status_code in (302, 403)
+        assert client.get(f"{state}file/")["Location"] == reverse("wagtailadmin_home")
+    assert "/login/" in site("").get(f"{state}file/")["Location"]
 
 
 def test_an_archived_country_is_read_only(country, site) -> None:
@@ -239,6 +246,21 @@ def test_an_archived_country_is_read_only(country, site) -> None:
     staff.post(reverse("services_map_confirm", args=[service.pk]))
     assert service.checks.count() == 2
     assert Fact.objects.filter(pk=fact.pk).exists()
+
+
+def test_leaflets_of_an_archived_country_are_not_tried_again(country, site) -> None:
+    manager = person(country, Role.MANAGER)
+    job = LeafletJob.objects.create(country=country, user=manager, layout="a5", finished_at="2026-11-01T00:00Z")
+    item = job.items.create(asked={}, language="en", title="A guide", status="failed", note="Why")
+    put(country, Stage.ARCHIVED)
+    client = site("")
+    client.force_login(manager)
+    answer = client.post(reverse("leaflets_job_retry", args=[job.pk]), follow=True)
+    assert "is archived. Nothing was changed" in answer.content.decode()
+    item.refresh_from_db()
+    job.refresh_from_db()
+    assert (item.status, item.note) == ("failed", "Why")
+    assert job.finished_at is not None
 
 
 def test_other_countries_go_on_while_one_is_archived(country, site) -> None:

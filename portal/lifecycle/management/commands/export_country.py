@@ -2,10 +2,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from portal.countries.models import Country
-from portal.lifecycle import exporting, package
+from portal.lifecycle import exporting, package, snapshot
 from portal.lifecycle.tables import ASKED
 
 
@@ -24,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no country {options['slug']}.")
         target = Path(options["to"])
         try:
-            with transaction.atomic(), package.sink(target) as sink:
+            with snapshot.snapshot(), package.sink(target) as sink:
                 outcome = exporting.write(country=country, to=sink, asked=[name for name in ASKED if options[name]])
         except OSError as problem:
             raise CommandError(str(problem)) from problem

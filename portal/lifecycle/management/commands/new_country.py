@@ -21,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--like", default="", help="A country whose topics and articles are copied, as drafts.")
         parser.add_argument("--time-zone", required=True, help="As in Europe/Warsaw.")
         parser.add_argument("--team", required=True, help="As readers see it.")
+        parser.add_argument("--contact-email", default="", help="Where readers write about mistakes and their data.")
         parser.add_argument("--topics", default="", help="Addresses of topics, as in asylum,housing; all when empty.")
         parser.add_argument("--audio-first", default="", help="Languages more spoken than read.")
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                 slug=options["slug"],
                 time_zone=options["time_zone"],
                 team=options["team"],
+                contact_email=options["contact_email"],
                 source_language=options["source_language"],
                 language_codes=codes,
                 audio_first=[code for code in options["audio_first"].split(",") if code],
