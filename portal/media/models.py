@@ -93,7 +93,7 @@ class Recording(index.Indexed, CollectionMember, ClusterableModel):
         blank=True,
         validators=[FileExtensionValidator([*AUDIO, *VIDEO])],
         help_text=_(
-            "The same recording with fewer bytes, for slow links: pages play it instead. The portal does not make it."
+            "The same recording with fewer bytes, for slow links: pages play it instead. Left empty, the portal makes one."
         ),
     )
     dialect = models.TextField(
@@ -102,6 +102,8 @@ class Recording(index.Indexed, CollectionMember, ClusterableModel):
     duration = models.PositiveIntegerField(_("duration"), editable=False, default=0, help_text=_("Seconds."))
     size = models.PositiveIntegerField(_("size"), editable=False, default=0, help_text=_("Bytes."))
     light_size = models.PositiveIntegerField(editable=False, default=0)
+    # The file from which the portal made the light copy; empty for one that somebody uploaded.
+    light_of = models.TextField(editable=False, default="", blank=True)
     transcript = RichTextField(_("transcript"), features=["bold", "ul", "link"])
     synthetic = models.BooleanField(
         _("computer voice"), default=False, help_text=_("Spoken by a computer; listeners are told so.")
@@ -143,6 +145,7 @@ class Recording(index.Indexed, CollectionMember, ClusterableModel):
         return self.light_size or self.size
 
     def clean(self) -> None:
+        self._forget_light_copy()
         problems: dict[str, Any] = {}
         self.duration = seconds = audio.seconds(self.file) if self.file else 0
         if self.file and not seconds:
@@ -154,12 +157,29 @@ class Recording(index.Indexed, CollectionMember, ClusterableModel):
                 "minutes": -(-seconds // 60),
                 "most": self.LONGEST // 60,
             }
+        elif self.file and (end := self._breaks_off(seconds)) is not None:
+            problems["file"] = _("This recording breaks off after %(seconds)s seconds. Upload the whole file.") % {
+                "seconds": end
+            }
         elif self.light and seconds:
             problems |= self._problem_of_copy(seconds)
         if not strip_tags(self.transcript or "").strip():
             problems["transcript"] = _("Write down what is said, for those who cannot hear it.")
         if problems:
             raise ValidationError(problems)
+
+    def _forget_light_copy(self) -> None:
+        """A copy that the portal made goes with the file from which it was made; one that was uploaded in its place stays."""
+        light: Any = self.light
+        if self.light_of and (self.light_of != self.file.name or not light or not light._committed):
+            if light and light._committed:
+                self.light = None
+            self.light_of = ""
+
+    def _breaks_off(self, seconds: int) -> int | None:
+        """Only of a file that is new: the others were looked at when they came."""
+        new: Any = self.file
+        return None if new._committed else audio.breaks_off(new, seconds)
 
     def _problem_of_copy(self, seconds: int) -> dict[str, Any]:
         if (_extension(self.light) in self.VIDEO) != self.is_video or not audio.seconds(self.light):

@@ -14,15 +14,10 @@ from portal.countries import sites
 from portal.media import pictures
 from portal.media.models import ImageText, PortalImage, PortalRendition
 from tests.conftest import SiteClient
-from tests.factories import make_article, make_country
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 PATH = "/housing/a-guide/"
-
-
-@pytest.fixture
-def country():
-    return make_country()
 
 
 def make_image(country, **fields) -> PortalImage:

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 VTT = "WEBVTT\n\n00:00.000 --> 00:02.500\nWhat is said.\n"
 
 
-@pytest.fixture
-def country():
-    return make_country()
-
-
 def read(path: str) -> str:
     return SiteClient("testland.localhost").get(path).text
 
