@@ -6,6 +6,6 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from articles import localize_fixes, signals  # noqa: F401  (connects the receivers)
+        from articles import checklist, localize_fixes, signals  # noqa: F401  (connects the receivers)
 
-        localize_fixes.install()
+        localize_fixes.install(hold=checklist.hold)

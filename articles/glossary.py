@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.log_actions import log
 from wagtail.models import Locale
 
 from articles.models import GlossaryTerm, GlossaryWord
@@ -45,10 +46,21 @@ def occurs(term: str, text: str) -> bool:
 
 
 @transaction.atomic
-def write(*, term: GlossaryTerm, words: dict[Locale, str]) -> GlossaryTerm:
-    """Save a term with its translations; an empty one is taken away. Raises ValidationError."""
+def write(*, term: GlossaryTerm, words: dict[Locale, str], user: Any = None) -> GlossaryTerm:
+    """Save a term with its translations; an empty one is taken away. What was said otherwise before stays in the log, with who changed it.
+
+    Raises ValidationError.
+    """
     term.full_clean()
     term.save()
+    known = {row.locale_id: row.word for row in term.words.all()}
+    before = {
+        locale.language_code: known[locale.pk]
+        for locale, word in words.items()
+        if locale.pk in known and known[locale.pk] != " ".join(word.split())
+    }
+    if before:
+        log(instance=term, action="wagtail.edit", user=user, data={"before": before})
     for locale, word in words.items():
         word = " ".join(word.split())
         if not word:

@@ -24,7 +24,10 @@ _PLACE_FIELDS = ("pk", "path", "live", "translation_key", "locale_id", "title", 
 
 @dataclass(frozen=True)
 class Listed:
-    """An article in a list. ``path`` keeps the reader's language; ``language`` is that of title and summary."""
+    """An article in a list. ``path`` keeps the reader's language; ``language`` is that of title and summary.
+
+    ``sensitive``: by the source-language page, published or not, like the article itself.
+    """
 
     key: UUID
     title: str
@@ -155,13 +158,14 @@ def _listed(frame: Frame, language: str, rows: Iterable[dict[str, Any]], on: dt.
     chain = frame.chain(language)
     best: dict[UUID, tuple[int, dict[str, Any]]] = {}
     order: dict[UUID, str] = {}
+    sensitive: dict[UUID, bool] = {}
     for row in rows:
         code = frame.code(row["locale_id"])
         if code is None or not row["url_path"].startswith(f"{frame.prefix}{code}/"):
             continue
         key = row["translation_key"]
         if code == frame.source_language or key not in order:
-            order[key] = row["path"]
+            order[key], sensitive[key] = row["path"], row["sensitive"]
         rank = chain.index(code)
         public = row["live"] and not frame.restricted(row["path"])
         if public and (key not in best or rank < best[key][0]):
@@ -175,7 +179,7 @@ def _listed(frame: Frame, language: str, rows: Iterable[dict[str, Any]], on: dt.
             summary=row["summary"],
             language=chain[rank],
             path=in_language(path_on_site(row["url_path"]), language),
-            sensitive=row["sensitive"],
+            sensitive=sensitive[key],
             freshness=freshness.of(checks.get(key), on=on, ends=ends.get(key, ())),
         )
         for key, (rank, row) in sorted(best.items(), key=lambda entry: order[entry[0]])

@@ -6,10 +6,12 @@ the synchronising (wagtail/guide#295), which here is done when the source is pub
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
@@ -32,6 +34,7 @@ from portal.countries import purge
 from portal.countries.models import Country, CountryLanguage, HomePage
 
 _save_target = Translation.save_target
+_hold: Callable[[Page], None] | None = None
 
 
 class LanguageNotOffered(ValidationError):
@@ -42,8 +45,13 @@ class NotComplete(ValidationError):
     """A translation that lacks some of its strings was to be published."""
 
 
-def install() -> None:
-    """Put the changed functions in wagtail-localize's place; once, when the application is ready."""
+def install(*, hold: Callable[[Page], None]) -> None:
+    """Put the changed functions in wagtail-localize's place; once, when the application is ready.
+
+    ``hold`` is asked about every page that is to be published as a translation; it raises ValidationError for one that may not be.
+    """
+    global _hold
+    _hold = hold
     Translation.save_target = save_whole_target
     post_save.disconnect(post_save_string_translation, sender=StringTranslation)
 
@@ -69,13 +77,30 @@ def save_whole_target(self: Translation, user: Any = None, publish: bool = True)
     """Only a whole translation is published: for missing strings wagtail-localize puts in the source's words, so that "sync and publish"
     mixes two languages on a page. What readers have stays as it is, marked as outdated, until somebody has translated.
 
-    Raises NotComplete, which wagtail-localize's own views show or pass over. No upstream issue says this; delete when publishing with
-    missing strings can be switched off. Words without drafts may be copied once, so that a translator has something to open.
+    Nor is a page published that its own editor would not publish: wagtail-localize asks no ``before_publish_page``.
+
+    Raises NotComplete or what ``hold`` raises, which wagtail-localize's own views show or pass over. No upstream issue says this; delete
+    when publishing with missing strings can be switched off, and the hook is asked. Words without drafts may be copied once, so that a
+    translator has something to open.
     """
     _refuse_too_long(self)
     if publish and not is_complete(self.source, self.target_locale) and _readers_have_it(self):
         raise NotComplete(_("Some texts have no translation yet. Translate them all, then publish."))
-    _save_target(self, user=user, publish=publish)
+    with transaction.atomic():  # what is held is not written either: neither page nor revision
+        _save_target(self, user=user, publish=publish)
+        if publish and _hold and isinstance(page := self.get_target_instance(), Page):
+            _hold(page)
+
+
+def what_holds(translation: Translation, *, user: Any) -> list[str]:
+    """Why a translation cannot be published, in words for its translator; nothing where it can. Publishes nothing."""
+    with transaction.atomic():
+        try:
+            translation.save_target(user=user, publish=True)
+        except ValidationError as error:
+            return list(error.messages)
+        transaction.set_rollback(True)
+    return []
 
 
 def _refuse_too_long(translation: Translation) -> None:

@@ -15,6 +15,7 @@ from portal.core.blocks.reference import references
 from portal.countries import screen
 from portal.countries.partners import Credit
 from portal.media import pictures, recordings
+from portal.media.models import Recording
 from services_map import cards
 from services_map.vocabulary import Population
 
@@ -37,6 +38,7 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
     frame, language, today = shown.frame, shown.found.language, shown.frame.as_of()
     page = _with_neutral(page, shown)
     neutral = page.neutral
+    shown.sensitive = neutral.sensitive
     state = page.state
     raw = list(page.body.raw_data)
     key = page.translation_key
@@ -44,6 +46,7 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
     check = frame.keep(("check", key), lambda: freshness.newest([key]).get(key))
     ends = frame.fact_ends()
     fresh = freshness.of(check, on=today, ends=[ends[pk] for pk in facts_used(neutral) if pk in ends])
+    spoken = recordings.of(references(raw, RECORDING_FIELDS))
     around = listing.around(frame, language, neutral.path, list(references(raw, RELATED_FIELDS)))
     return {
         "screen": shown,
@@ -51,7 +54,8 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
         "neutral": neutral,
         "facts": facts,
         "run_out": any(facts[pk].expired for pk in facts_in(raw) if pk in facts),
-        "recordings": recordings.of(references(raw, RECORDING_FIELDS)),
+        "recordings": spoken,
+        "listen_to": _listen_to(spoken, raw, frame.language(language).locale_id),
         "pictures": pictures.of(references(raw, PICTURE_FIELDS), frame.chain(shown.content.code)),
         "contents": _contents(raw),
         "freshness": fresh,
@@ -75,6 +79,14 @@ def article_context(request: HttpRequest, page: ArticlePage) -> dict[str, Any]:
 def _credits(credits: list[Credit], neutral: ArticlePage) -> list[Credit]:
     """The partners and donors that the article names, but those whose line stands at the foot of every page."""
     return [credit for credit in credits if credit.key in neutral.credits and not credit.everywhere]
+
+
+def _listen_to(spoken: dict[int, Recording], raw: list[Any], locale_id: int) -> str | None:
+    """The key of the article's first recording in the reader's language."""
+    own = (
+        spoken[pk].key for pk in references(raw, RECORDING_FIELDS) if pk in spoken and spoken[pk].locale_id == locale_id
+    )
+    return next(own, None)
 
 
 def _audience(neutral: ArticlePage, language: str) -> str:

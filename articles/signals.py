@@ -18,6 +18,7 @@ from portal.core.words import Words, written_in_bulk
 from portal.countries import purge
 from portal.countries.models import Country, CountryLanguage
 from portal.media import pictures
+from services_map.models import ConfidentialPlace, ServiceAtLocation, ServiceText
 
 
 @receiver(page_published)
@@ -82,6 +83,17 @@ def translation_was_written(sender: type[Any], instance: TranslationLog, created
 def words_were_written(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Words) and instance.country_path() and not kwargs.get("raw"):
         worded.written(instance)
+
+
+@receiver(post_save, sender=ConfidentialPlace)
+@receiver(post_save, sender=ServiceAtLocation)
+def place_is_hidden(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """What the source said earlier may give away a place that is hidden now: it is kept no longer."""
+    sealed = ConfidentialPlace.objects.filter(location=instance.location_id, location__services__isnull=False)
+    if kwargs.get("raw") or not sealed.exists():
+        return
+    services = ServiceAtLocation.objects.filter(location=instance.location_id).values_list("service", flat=True)
+    worded.settle(ServiceText, instance.location.country, list(services))
 
 
 @receiver(written_in_bulk)

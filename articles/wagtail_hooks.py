@@ -36,7 +36,9 @@ def articles_of_topic(screen: Screen, page: TopicPage) -> dict[str, Any]:
     """The topic's articles."""
     frame, found = screen.frame, screen.found
     topics = {variant.pk: variant for variant in (*found.variants.values(), found.shown, found.source) if variant}
-    return {"articles": listing.of_topic(frame, found.language, topics.values(), on=frame.as_of())}
+    articles = listing.of_topic(frame, found.language, topics.values(), on=frame.as_of())
+    screen.sensitive = any(article.sensitive for article in articles)
+    return {"articles": articles}
 
 
 @hooks.register("portal_country_built")
@@ -114,6 +116,17 @@ def _buttons(page: Page, user: Any, next_url: str | None) -> Iterator[Button]:
 
 
 hooks.register("portal_coverage", coverage.measures)
+
+
+@hooks.register("before_edit_page")
+def say_why_it_was_sent_back(request: HttpRequest, page: Page) -> None:
+    """Somebody who opens a page that was sent back reads why, above the form and not only in its history."""
+    asked = workflow.why_sent_back(page) if request.method == "GET" else None
+    if asked is None:
+        return
+    step = dict(ApprovalTask.Step.choices)[ApprovalTask.Step(asked.step)]
+    text = _("%(who)s asked for changes (%(step)s).") % {"who": asked.by, "step": step}
+    messages.warning(request, format_html("{} {}", text, f"“{asked.comment}”" if asked.comment else ""))
 
 
 @hooks.register("before_publish_page")

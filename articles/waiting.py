@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from articles import access, upkeep, workflow
@@ -18,13 +19,14 @@ _PLACES = {Need.OVERDUE: 100, Need.NEVER: 110, Need.DUE: 200}
 
 
 def sections(user: Any, countries: Iterable[Country]) -> Iterator[Section]:
-    """Articles to check, for those who answer for them, and pages that wait for the user's approval."""
+    """Articles to check, for those who answer for them, pages that wait for the user's approval, and pages that were sent back."""
     shown = list(countries)
     mine = set(access.countries(user).values_list("pk", flat=True))
     kept = [country for country in shown if country.pk in mine]
     if kept:
         yield from _to_check(kept, several=len(shown) > 1)
         yield from _approvals(user, kept, several=len(shown) > 1)
+        yield _sent_back(user, kept, several=len(shown) > 1)
 
 
 def _to_check(countries: Sequence[Country], *, several: bool) -> Iterator[Section]:
@@ -77,4 +79,26 @@ def _approvals(user: Any, countries: Sequence[Country], *, several: bool) -> Ite
         ),
         order=300,
         icon="circle-check",
+    )
+
+
+def _sent_back(user: Any, countries: Sequence[Country], *, several: bool) -> Section:
+    found = workflow.sent_back(user, countries)
+    return Section(
+        name="articles-sent-back",
+        title=_("Sent back to you"),
+        count=len(found),
+        url=f"{reverse('wagtailadmin_reports:workflow')}?status=needs_changes",
+        items=tuple(
+            Item(
+                title=item.page.get_admin_display_title(),
+                url=reverse("wagtailadmin_pages:edit", args=[item.page.pk]),
+                country=str(item.country) if several else "",
+                note=Truncator(item.comment).chars(100),
+                day=item.since,
+            )
+            for item in found[:FIRST]
+        ),
+        order=290,
+        icon="undo",
     )

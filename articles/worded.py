@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from articles.models import TranslationState
 from articles.states import Ledger, Note, Standing
-from portal.core import clock
 from portal.core.words import Words, words_of_countries
 from portal.countries.models import Country
+from services_map import places
+from services_map.models import ServiceText
 
 
 def written(words: Words) -> None:
@@ -47,16 +48,17 @@ def settle(model: type[Words], country: Country, neutral: Iterable[int] | None =
         by_subject[str(getattr(row, f"{model.neutral_field}_id"))][row.locale_id] = row
     keys = None if neutral is None else [str(key) for key in neutral]
     ledger = Ledger(country, content_type(model), keys)
+    hidden = places.hidden_addresses(country, neutral) if model is ServiceText else {}
     for key, texts in by_subject.items():
         source = texts.pop(country.source_language_id, None)
         if source is None:
             continue  # nothing to translate from
-        notes = {locale: _note(text, source) for locale, text in texts.items()}
+        notes = {locale: _note(text, source, hidden.get(int(key), [])) for locale, text in texts.items()}
         ledger.settle(key, {locale: Standing() for locale in texts}, source.digest, listed=True, notes=notes)
     ledger.write()
 
 
-def _note(text: Any, source: Words) -> Note:
+def _note(text: Any, source: Words, hidden: list[str] | None) -> Note:
     keeps_it_itself = hasattr(text, "made_from")  # a service says in its own row what its words were made from
 
     def note(state: TranslationState) -> None:
@@ -66,8 +68,29 @@ def _note(text: Any, source: Words) -> Note:
             state.own_digest = own
         if keeps_it_itself:
             state.source_digest, state.machine = text.made_from, text.machine
+        state.source_words = _kept(state, source, hidden)
 
     return note
+
+
+def _kept(state: TranslationState, source: Words, hidden: list[str] | None) -> dict[str, str] | None:
+    """The source's words that a translation was made from, where they are known and may stay.
+
+    ``hidden``: addresses that nothing may give away, also no words of the time before the place was hidden; None where they cannot be
+    read, so that nothing stays.
+    """
+    words = source.by_field if state.source_digest == source.digest else made_from(state, type(source))
+    if words is None or hidden is None or places.gives_away(hidden, " ".join(words.values())):
+        return None
+    return words
+
+
+def made_from(state: TranslationState, model: type[Words]) -> dict[str, str] | None:
+    """The source's words by field that a translation was made from; None where they were not kept, or an import brought something else."""
+    words = state.source_words
+    if not isinstance(words, dict) or not all(isinstance(said, str) for said in words.values()):
+        return None
+    return words if model.fingerprint(words) == state.source_digest else None
 
 
 @transaction.atomic
@@ -84,8 +107,21 @@ def no_change_needed(state: TranslationState, *, user: Any) -> None:
     state = TranslationState.objects.get(pk=state.pk)
     state.source_digest, state.machine, state.complete = source.digest, False, True
     state.settled_by, state.settled_at = user, timezone.now()
-    state.settle(source.digest, clock.today(state.country.time_zone), public=True)
     state.save()
+    settle(model, state.country, [int(state.subject)])
+
+
+@transaction.atomic
+def written_again(state: TranslationState, *, machine: bool = False) -> None:
+    """Words were written, perhaps without a change: they say what the source's words say now. ``machine``: no person has looked."""
+    state = TranslationState.objects.select_related("country", "content_type").get(pk=state.pk)
+    model = model_of(state)
+    source = texts_of(model, state.subject).get(state.country.source_language_id)
+    if source is None or (state.source_digest, state.machine, state.complete) == (source.digest, machine, True):
+        return
+    state.adopt(made_from=None, digest=source.digest, machine=machine, complete=True)
+    state.save()
+    settle(model, state.country, [int(state.subject)])
 
 
 def state_of(words: Words) -> TranslationState | None:

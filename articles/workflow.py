@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
-from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowTask
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 
 from articles.models import ApprovalTask
 from articles.models.approval import APPROVERS
@@ -82,3 +83,50 @@ def waiting_for(user: Any, countries: Iterable[Country]) -> list[Waiting]:
         for pk, country, step, since in rows
         if int(pk) in pages
     ]
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """A page that somebody who should approve it wants changed: at which step, since when, and what they wrote ("" for nothing)."""
+
+    page: Page
+    country: Country
+    step: str
+    since: dt.date
+    by: str
+    comment: str
+
+
+def sent_back(user: Any, countries: Iterable[Country]) -> list[SentBack]:
+    """What was sent back to a user in these countries, the longest first. What belongs to somebody who left comes to everybody."""
+    by_pk = {country.pk: country for country in countries}
+    states = _sent_back().filter(
+        Q(requested_by=user) | Q(requested_by=None) | Q(requested_by__is_active=False),
+        current_task_state__task__approvaltask__country__in=by_pk,
+    )
+    rows = list(states)
+    pages = Page.objects.in_bulk([int(state.object_id) for state in rows])
+    return [_told(state, pages[int(state.object_id)]) for state in rows if int(state.object_id) in pages]
+
+
+def why_sent_back(page: Page) -> SentBack | None:
+    """What a page waits for, where it was sent back and not handed in again."""
+    state = _sent_back().filter(object_id=str(page.pk)).first()
+    return _told(state, page) if state else None
+
+
+def _sent_back() -> QuerySet[WorkflowState]:
+    states = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_NEEDS_CHANGES,
+        base_content_type=ContentType.objects.get_for_model(Page),
+        current_task_state__task__approvaltask__isnull=False,
+    )
+    told = states.select_related("current_task_state__finished_by", "current_task_state__task__approvaltask__country")
+    return told.order_by("current_task_state__finished_at")
+
+
+def _told(state: WorkflowState, page: Page) -> SentBack:
+    done = state.current_task_state
+    task, by = done.task.approvaltask, done.finished_by
+    name = (by.get_full_name() or by.get_username()) if by else ""
+    return SentBack(page, task.country, task.step, done.finished_at.date(), name, done.comment)

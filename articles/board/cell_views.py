@@ -24,10 +24,6 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
     """How it stands, what changed in the source since, and what can be done."""
     state = access.state(request.user, pk)
     title, code = _title(state), state.locale.language_code
-    source = subjects.source_page(state) if subjects.is_page(state.content_type) else None
-    changes = []
-    if source is not None and state.made_from and state.state == State.OUTDATED:
-        changes = difference.between(state.made_from.as_object(), source)
     return page(
         request,
         "cell",
@@ -35,7 +31,7 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=(_country(state),),
         state=state,
         icon=ICONS[State(state.state)],
-        changes=changes,
+        changes=_changes(state),
         source=_spoken(state.country.source_language.language_code),
         bundle=units.bundle(state),
         language=_spoken(code),
@@ -88,7 +84,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
         field.widget.attrs |= {"lang": languages.tag(code), "dir": languages.direction(code)}
     if request.method == "POST" and form.is_valid():
         units.write_words(state, {}, user=request.user, form=form)
-        _touch(state)
+        worded.written_again(state)  # also without a change: a person has looked
         messages.success(
             request,
             _("The words are saved; readers of %(language)s get them now.") % {"language": access.endonym(code)},
@@ -101,6 +97,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
         f"{_title(state)} – {access.endonym(code)}",
         crumbs=(_country(state),),
         state=state,
+        changes=_changes(state),
         form=form,
         pairs=[(form[name], getattr(source, name), form.fields[name].label) for name in form.fields],
         source=_spoken(state.country.source_language.language_code),
@@ -109,15 +106,17 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _touch(state: TranslationState) -> None:
-    """Saved without a change: a person has looked at the words, so they follow the source's of now."""
-    found = TranslationState.objects.select_related("country", "content_type").get(pk=state.pk)
-    model = worded.model_of(found)
-    source = worded.texts_of(model, found.subject).get(found.country.source_language_id)
-    if source is not None and (found.source_digest != source.digest or not found.complete):
-        found.adopt(made_from=None, digest=source.digest, machine=False, complete=True)
-        found.save()
-        worded.settle(model, found.country, [int(found.subject)])
+def _changes(state: TranslationState) -> list[list[difference.Piece]] | None:
+    """What changed in the source since an outdated translation was made; None where nobody knows what the source said then."""
+    if state.state != State.OUTDATED:
+        return []
+    if subjects.is_page(state.content_type):
+        source = subjects.source_page(state)
+        return difference.between(state.made_from.as_object(), source) if source and state.made_from else None
+    model = worded.model_of(state)
+    now = worded.texts_of(model, state.subject).get(state.country.source_language_id)
+    before = worded.made_from(state, model)
+    return difference.of_words(before, now.by_field) if now and before else None
 
 
 def _writable(request: HttpRequest, pk: int) -> TranslationState:

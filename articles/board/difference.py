@@ -1,6 +1,7 @@
 """What changed in a source since a translation was made, word by word."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -35,6 +36,11 @@ def between(old: Page, new: Page) -> list[list[Piece]]:
         found += [[Piece("gone", text)] for text in before[start + pairs : end]]
         found += [[Piece("new", text)] for text in after[begin + pairs : stop]]
     return found
+
+
+def of_words(old: Mapping[str, str], new: Mapping[str, str]) -> list[list[Piece]]:
+    """The fields that differ, in the order of the new words, each as pieces."""
+    return [pieces(old.get(name, ""), said) for name, said in new.items() if old.get(name, "") != said]
 
 
 def pieces(old: str, new: str) -> list[Piece]:

@@ -1,4 +1,5 @@
-"""The glossary in the admin: everybody reads it and adds to it. All countries share it, so what stands is programme staff's to change."""
+"""The glossary in the admin: everybody reads it. All countries share it: a term is programme staff's to change, its word in a language
+that of all who translate into that language. Who changed what stays on record (docs/adr/0039-shared-words-and-lost-rights.md)."""
 
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.log_actions import registry as log_registry
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 
@@ -25,7 +27,7 @@ from portal.countries.models import CountryLanguage
 
 
 class TermForm(forms.ModelForm):
-    """A term with a field for each language that the user may write. Only who keeps the glossary changes what stands already."""
+    """A term with a field for each language that the user may write. Only who keeps the glossary changes the term or takes a word away."""
 
     class Meta:
         model = GlossaryTerm
@@ -33,13 +35,15 @@ class TermForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stands = self.instance.pk is not None and not _keeps(user)
+        self.user, stands = user, self.instance.pk is not None and not _keeps(user)
         sources = {country.source_language_id for country in access.countries(user)} | {self.instance.locale_id}
         self.fields["locale"].queryset = Locale.objects.filter(pk__in=sources)  # type: ignore[attr-defined]
         self.fields["note"].widget = forms.Textarea(attrs={"rows": 2})
         for name in ("locale", "term", "note"):
             self.fields[name].disabled = stands
-        known = {row.locale_id: row.word for row in GlossaryWord.objects.filter(term=self.instance.pk or 0)}
+        self.known = known = {
+            row.locale_id: row.word for row in GlossaryWord.objects.filter(term=self.instance.pk or 0)
+        }
         self.words: dict[str, Locale] = {}
         for locale in _locales(user):
             name, code = f"word_{locale.pk}", locale.language_code
@@ -47,7 +51,6 @@ class TermForm(forms.ModelForm):
             self.fields[name] = forms.CharField(
                 label=languages.get(code).endonym,
                 required=False,
-                disabled=stands and locale.pk in known,
                 max_length=300,
                 initial=known.get(locale.pk, ""),
                 widget=forms.TextInput(attrs={"lang": languages.tag(code), "dir": languages.direction(code)}),
@@ -59,8 +62,9 @@ class TermForm(forms.ModelForm):
             locale: self.cleaned_data[name]
             for name, locale in self.words.items()
             if locale.pk != self.instance.locale_id
+            and (self.cleaned_data[name] or locale.pk not in self.known or _keeps(self.user))
         }
-        return terms_of.write(term=self.instance, words=given)
+        return terms_of.write(term=self.instance, words=given, user=self.user)
 
 
 def glossary(request: HttpRequest) -> HttpResponse:
@@ -93,7 +97,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Fill in what a term lacks in the own languages; change it, for programme staff."""
+    """Say a term in the own languages; change it, for programme staff."""
     _require(request.user)
     if not _locales(request.user):
         raise PermissionDenied
@@ -112,7 +116,9 @@ def _edit(request: HttpRequest, term: GlossaryTerm, title: str) -> HttpResponse:
             messages.success(request, _("The term is saved."))
             return HttpResponseRedirect(reverse("translation_glossary"))
     crumbs = ((reverse("translation_glossary"), _("Glossary")),)
-    return page(request, "term", title, crumbs=crumbs, form=form, term=term, keeps=_keeps(request.user))
+    return page(
+        request, "term", title, crumbs=crumbs, form=form, term=term, keeps=_keeps(request.user), changes=_changes(term)
+    )
 
 
 @require_POST
@@ -154,6 +160,17 @@ def _matching(text: str) -> set[int]:
 def _cells(term: GlossaryTerm, codes: list[str]) -> list[dict[str, str]]:
     words = {word.locale.language_code: word.word for word in term.words.all()}
     return [{**_column(code), "word": words.get(code, "")} for code in codes]
+
+
+def _changes(term: GlossaryTerm) -> list[dict[str, Any]]:
+    """Which words were said otherwise before, the newest change first."""
+    logged = log_registry.get_logs_for_instance(term).select_related("user") if term.pk else ()
+    return [
+        {"on": entry.timestamp, "by": access.called(entry.user), "before": before, **_column(code)}
+        for entry in logged
+        for code, before in entry.data.get("before", {}).items()
+        if code in languages.LANGUAGES
+    ]
 
 
 def _column(code: str) -> dict[str, str]:

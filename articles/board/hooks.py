@@ -4,22 +4,23 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from articles import localize_fixes
-from articles.board import access, subjects
-from articles.models import TranslationState
+from articles.board import access, jobs, subjects
+from articles.models import TranslationJob, TranslationState
 from portal.countries import roles
 from portal.countries.desk import Item, Section
 from portal.countries.models import Country
@@ -61,24 +62,48 @@ def editor_js() -> str:
 
 @hooks.register("before_edit_page", order=-1)
 def only_whole_translations(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Say in plain words why a translation with missing texts is not published (articles/localize_fixes.py refuses it)."""
+    """Say in plain words why a translation is not published: texts or what the checklist asks for are missing (articles/localize_fixes.py
+    refuses it)."""
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
     found = Translation.objects.filter(
         source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
     ).first()
-    if found is None or localize_fixes.is_complete(found.source, found.target_locale):
+    if found is None or not page.permissions_for_user(request.user).can_publish():
         return None
-    total, done = found.get_progress()
-    messages.error(
-        request,
-        _(
+    if not localize_fixes.is_complete(found.source, found.target_locale):
+        total, done = found.get_progress()
+        said = _(
             "Not published: %(done)s of %(total)s texts are translated. Readers keep what they have. "
             "Translate the rest, then publish."
+        ) % {"done": done, "total": total}
+    elif gaps := localize_fixes.what_holds(found, user=request.user):
+        said = format_html(
+            "{}<ul>{}</ul>",
+            _("Saved as a draft, not published yet. What is missing:"),
+            format_html_join("", "<li>{}</li>", ((gap,) for gap in gaps)),
         )
-        % {"done": done, "total": total},
-    )
+    else:
+        return None
+    messages.error(request, said)
     return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("portal_send_below")
+def send_with_all_below(request: HttpRequest, page: Page, locales: Iterable[Locale]) -> HttpResponse:
+    """A page and all below it, sent from its own menu: the same work as from the board, with its progress."""
+    country = Country.objects.of_page(page)
+    if country is None:
+        raise PermissionDenied
+    keys = page.get_descendants(inclusive=True).values_list("translation_key", flat=True)
+    states = TranslationState.objects.filter(
+        country=country, subject__in=[str(key) for key in keys], locale__in=list(locales)
+    )
+    if not states:
+        messages.error(request, _("The source is not published: publish it first."))
+        return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    job = jobs.create(kind=TranslationJob.Kind.SEND, country=country, user=request.user, states=states)
+    return HttpResponseRedirect(reverse("translation_job", args=[job.pk]))
 
 
 @hooks.register("portal_desk")

@@ -36,6 +36,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         by=access.called(found.user),
         mine=mine,
         progress=counts,
+        stopped=found.finished_at is not None and counts["waiting"] > 0,
         done=counts["total"] - counts["waiting"],
         told=[(item, access.endonym(item.locale.language_code)) for item in told[:SHOWN]],
     )

@@ -1,11 +1,15 @@
-"""Work on many translations: made with all its items, then done item by item, each in a transaction of its own."""
+"""Work on many translations: made with all its items, then done item by item, each in a transaction of its own.
+
+Whoever asked for it may lose the right to it while it runs, so every slice asks again. Work that was stopped for that has an end and
+items that still wait.
+"""
 
 import logging
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count
@@ -13,8 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from articles.board import subjects
+from articles.board import access, subjects
 from articles.models import TranslationJob, TranslationJobItem, TranslationState
+from portal.core.background import has_worker
+from portal.countries import archived
 from portal.countries.models import Country
 
 Status = TranslationJobItem.Status
@@ -31,8 +37,12 @@ def create(
     states: Iterable[TranslationState],
     payloads: Mapping[int, Any] | None = None,
 ) -> TranslationJob:
-    """A job over these cells of a board; a worker begins it, where there is one. ``payloads``: what an import brings, by state."""
-    states = list(states)
+    """A job over these cells of a board; a worker begins it, where there is one. ``payloads``: what an import brings, by state.
+
+    Pages come in the order of the tree: a page is translated below the translation of its parent.
+    """
+    depths = subjects.depths(country)
+    states = sorted(states, key=lambda state: depths.get(state.subject, 0))
     job = TranslationJob.objects.create(kind=kind, country=country, user=user)
     titles = subjects.titles(country, {(state.content_type_id, state.subject) for state in states})
     TranslationJobItem.objects.bulk_create(
@@ -59,29 +69,36 @@ def start(job: TranslationJob) -> None:
         transaction.on_commit(lambda: run.enqueue(job.pk))
 
 
-def has_worker() -> bool:
-    """Whether background work runs in a process of its own."""
-    return settings.ENVIRONMENT.tasks != "immediate"
-
-
 @task()
 def run(pk: int) -> None:
     """The worker's part: all that is left of a job."""
-    job = TranslationJob.objects.filter(pk=pk).select_related("country", "user").first()
-    if job:
-        run_slice(job, seconds=None)
+    while (job := TranslationJob.objects.filter(pk=pk, finished_at=None).first()) and not run_slice(job):
+        pass
 
 
-def run_slice(job: TranslationJob, *, seconds: float | None = SLICE) -> bool:
-    """Do items of a job, for so long (None: to the end); whether it is finished. What is done stays done, whatever happens."""
-    until = time.monotonic() + seconds if seconds is not None else None
-    while _next(job):
-        if until is not None and time.monotonic() >= until:
+def run_slice(job: TranslationJob, *, seconds: float = SLICE) -> bool:
+    """Do items of a job, for so long; whether it has ended. What is done stays done, whatever happens."""
+    until = time.monotonic() + seconds
+    allowed = _asks_rightly(job)
+    while allowed and _next(job):
+        if time.monotonic() >= until:
             break
-    if job.finished_at is None and not job.items.filter(status=Status.WAITING).exists():
+    if job.finished_at is None and (not allowed or not job.items.filter(status=Status.WAITING).exists()):
         job.finished_at = timezone.now()
         job.save(update_fields=["finished_at"])
     return job.finished_at is not None
+
+
+def _asks_rightly(job: TranslationJob) -> bool:
+    """Whether the person may still have this done. The account and the country are read anew: both change while a job runs."""
+    user = get_user_model().objects.filter(pk=job.user_id, is_active=True).first()
+    country = Country.objects.select_related("source_language").get(pk=job.country_id)
+    if user is None or not access.may(user, country, job.kind):
+        return False
+    if archived.closed(country, user):
+        return False
+    job.user, job.country = user, country
+    return True
 
 
 @transaction.atomic
@@ -107,17 +124,19 @@ def _next(job: TranslationJob) -> bool:
     item = None
     try:
         with transaction.atomic():
-            waiting = job.items.filter(status=Status.WAITING).order_by("pk")
-            item = waiting.select_for_update(skip_locked=True).first() if _can_lock() else waiting.first()
+            waiting = job.items.filter(status=Status.WAITING).select_related("locale").order_by("pk")
+            item = waiting.select_for_update(skip_locked=True, of=("self",)).first() if _can_lock() else waiting.first()
             if item is None:
                 return False
+            if item.locale.language_code not in access.writable(job.user, job.country):
+                raise PermissionDenied
             with transaction.atomic():
                 item.status, item.note = work.do(item, job)
             item.save(update_fields=["status", "note"])
     except ValidationError as error:
         _failed(item, " ".join(error.messages))
     except PermissionDenied:
-        _failed(item, _("You may not change this page."))
+        _failed(item, _("You may not do this here."))
     except Exception:
         logger.exception("an item of work on translations failed")
         _failed(item, _("It did not work. The log of the server says why."))

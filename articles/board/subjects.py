@@ -102,6 +102,12 @@ def of_topic(country: Country, topic: Topic) -> list[str]:
     return keys
 
 
+def depths(country: Country) -> dict[str, int]:
+    """How deep in the tree the country's pages of the source language stand, by translation key."""
+    pages = Page.objects.filter(url_path__startswith=f"/{country.slug}/", locale=country.source_language_id)
+    return {str(key): depth for key, depth in pages.values_list("translation_key", "depth")}
+
+
 def source_page(state: Any) -> BasePage | None:
     """The source-language page of a state or of a job's item with a ``country``; None for words, and where it is gone."""
     page = Page.objects.filter(

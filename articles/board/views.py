@@ -20,6 +20,7 @@ from articles.board.exchange import formats, units
 from articles.board.survey import ORDER, Filters, State, Survey
 from articles.models import TranslationJob, TranslationState
 from portal.core import clock
+from portal.countries import archived
 from portal.countries.models import Country
 
 PAGE = 50  # rows
@@ -174,6 +175,9 @@ def _export(
 def _assign(request: HttpRequest, country: Country, states: list[TranslationState], back: str) -> HttpResponse:
     if not access.may_assign(request.user, country):
         raise PermissionDenied
+    if archived.closed(country, request.user):
+        messages.error(request, archived.refusal(country))
+        return HttpResponseRedirect(back)
     person, due = request.POST.get("person", ""), request.POST.get("due", "").strip()
     people = {str(user.pk): user for user in access.translators(country)}
     try:

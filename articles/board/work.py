@@ -1,8 +1,11 @@
-"""What is done to one thing in one language. Each function says what came of it; raises ValidationError for what cannot be."""
+"""What is done to one thing in one language. Each function says what came of it.
+
+Raises ValidationError for what cannot be, PermissionDenied for what this person may not do.
+"""
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail_localize.machine_translators import get_machine_translator
@@ -12,7 +15,7 @@ from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.views.edit_translation import apply_machine_translation
 
 from articles import localize_fixes, translation, worded
-from articles.board import subjects
+from articles.board import machine, subjects
 from articles.board.exchange import units
 from articles.models import TranslationJob, TranslationJobItem, TranslationState
 
@@ -33,14 +36,8 @@ def do(item: TranslationJobItem, job: TranslationJob) -> Outcome:
         return _settle(found, job.user)
     if job.kind == TranslationJob.Kind.IMPORT:
         return _take_in(found, item.payload, job.user)
-    if not subjects.is_page(found.content_type):
-        return Status.SKIPPED, _("These words are written on the board itself: open the cell.")
-    work = {
-        TranslationJob.Kind.SEND: _send,
-        TranslationJob.Kind.MACHINE: _machine,
-        TranslationJob.Kind.PUBLISH: _publish,
-    }[TranslationJob.Kind(job.kind)]
-    return work(found, job.user)
+    done = _PAGES if subjects.is_page(found.content_type) else _WORDS
+    return done[TranslationJob.Kind(job.kind)](found, job.user)
 
 
 def send(state: TranslationState, *, user: Any) -> Translation:
@@ -73,13 +70,13 @@ def _send(state: TranslationState, user: Any) -> Outcome:
 
 
 def _machine(state: TranslationState, user: Any) -> Outcome:
-    machine = get_machine_translator()
-    if machine is None:
+    translator = get_machine_translator()
+    if translator is None:
         return Status.FAILED, _("No machine translation is set up.")
     found = send(state, user=user)
-    if not machine.can_translate(found.source.locale, found.target_locale):
+    if not translator.can_translate(found.source.locale, found.target_locale):
         return Status.SKIPPED, _("The machine does not know this language.")
-    if not apply_machine_translation(found.pk, user, machine):
+    if not apply_machine_translation(found.pk, user, translator):
         return Status.SKIPPED, _("Every text has its translation.")
     found.save_target(user=user, publish=False)
     return Status.DONE, ""
@@ -96,8 +93,22 @@ def _publish(state: TranslationState, user: Any) -> Outcome:
         return Status.SKIPPED, _("%(done)s of %(total)s texts are translated.") % {"done": done, "total": total}
     if state.state in (State.CURRENT, State.MACHINE) and state.pending is None:
         return Status.SKIPPED, _("Readers have it.")
+    page = found.get_target_instance()
+    lock = page.get_lock()
+    if not page.permissions_for_user(user).can_publish() or (lock and lock.for_user(user)):
+        raise PermissionDenied
     found.save_target(user=user, publish=True)
     return Status.DONE, ""
+
+
+def _send_words(state: TranslationState, user: Any) -> Outcome:
+    return Status.SKIPPED, _("These words are written on the board itself: open the cell.")
+
+
+def _publish_words(state: TranslationState, user: Any) -> Outcome:
+    if state.state in (State.MISSING, State.IN_PROGRESS):
+        return Status.SKIPPED, _("It is not translated yet: open the cell.")
+    return Status.SKIPPED, _("There is nothing to publish: these words count as soon as they are saved.")
 
 
 def _settle(state: TranslationState, user: Any) -> Outcome:
@@ -159,3 +170,11 @@ def _keep_words(source: Page, page: Page, locale: int) -> None:
             StringTranslation.objects.get_or_create(
                 translation_of=string, context=context, locale_id=locale, defaults={"data": said}
             )
+
+
+_PAGES = {TranslationJob.Kind.SEND: _send, TranslationJob.Kind.MACHINE: _machine, TranslationJob.Kind.PUBLISH: _publish}
+_WORDS = {
+    TranslationJob.Kind.SEND: _send_words,
+    TranslationJob.Kind.MACHINE: machine.fill,
+    TranslationJob.Kind.PUBLISH: _publish_words,
+}

@@ -8,13 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from articles.checklist.rules import RULES, Rule
 from articles.checklist.subject import Subject
 from articles.models import ArticlePage
 from portal.core import clock
 from portal.countries.models import Country
 
-__all__ = ["Result", "Rule", "Subject", "blocking", "results", "subject"]
+__all__ = ["Result", "Rule", "Subject", "blocking", "hold", "results", "subject"]
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,10 @@ def blocking(page: Any) -> list[Result]:
     if found is None:
         return []
     return [result for result in results(found, (rule for rule in RULES if rule.blocks)) if result.gaps]
+
+
+def hold(page: Any) -> None:
+    """Raises ValidationError, with everything that is missing, for a page that may not be published as it is."""
+    gaps = [gap for result in blocking(page) for gap in result.gaps]
+    if gaps:
+        raise ValidationError(gaps)

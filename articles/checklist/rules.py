@@ -74,6 +74,8 @@ def transcript(subject: Subject) -> Iterator[str]:
 
 
 def change_note(subject: Subject) -> Iterator[str]:
+    if not subject.is_source:
+        return  # said once, where the source is written
     kind, text = subject.article.change_written or changes.waiting(subject.article)
     if kind == changes.Kind.IMPORTANT and not text.strip():
         yield _("You marked this edit as an important change: write what changed.")

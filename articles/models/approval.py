@@ -75,10 +75,9 @@ class ApprovalTask(AbstractGroupApprovalTask):
         # Wagtail takes the page and the step from the address, each for itself.
         if not self.may_approve(user) or not obj.url_path.startswith(f"/{self.country.slug}/"):
             return []
-        approve = _("Approve and publish") if self.step == self.Step.PUBLISH else _("Approve")
-        return [
+        return [  # at the last step Wagtail adds "and Publish" by itself
             ("reject", _("Request changes"), True),
-            ("approve", approve, False),
+            ("approve", _("Approve"), False),
             ("approve", _("Approve with a comment"), True),
         ]
 

@@ -15,7 +15,7 @@ class TranslationJob(models.Model):
         SEND = "send", _("send for translation")
         MACHINE = "machine", _("translate by machine")
         PUBLISH = "publish", _("publish what is complete")
-        SETTLE = "settle", _("marking as right")
+        SETTLE = "settle", _("No change needed")
         IMPORT = "import", _("import")
 
     kind = models.CharField(_("action"), max_length=10, choices=Kind)
@@ -43,7 +43,7 @@ class TranslationJobItem(models.Model):
 
         WAITING = "waiting", _("waiting")
         DONE = "done", _("done")
-        SKIPPED = "skipped", _("not needed")
+        SKIPPED = "skipped", _("unchanged")
         FAILED = "failed", _("failed")
 
     job = models.ForeignKey(TranslationJob, on_delete=models.CASCADE, related_name="items")

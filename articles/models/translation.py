@@ -39,6 +39,7 @@ class TranslationState(models.Model):
         "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("made from")
     )
     source_digest = models.CharField(max_length=32, blank=True)  # of the source's words that it was made from
+    source_words = models.JSONField(null=True)  # those words by field, where it is no page: pages keep revisions
     own_digest = models.CharField(max_length=32, blank=True)  # of words that are no page: to see when they change
     complete = models.BooleanField(default=True)  # no string was left in the source language
     machine = models.BooleanField(_("machine translated"), default=False)
@@ -82,6 +83,7 @@ class TranslationState(models.Model):
         """There is no translation: nothing is known of one."""
         self.state = self.State.MISSING
         self.page = self.made_from = self.pending = self.settled_by = self.settled_at = self.source_changed_on = None
+        self.source_words = None
         self.source_digest = self.own_digest = ""
         self.complete, self.machine = True, False
 

@@ -13,6 +13,7 @@ MAKE = """
 from django.contrib.auth import get_user_model
 from articles.models import ArticlePage, GlossaryTerm, TranslationState
 from portal.countries import sites
+from portal.countries.models import Fact, FactText
 from wagtail_localize.models import Translation
 get_user_model().objects.create_superuser("board.reader", "board.reader@example.org", "{password}")
 term = GlossaryTerm.objects.create(locale=sites.locale("en"), term="browser term")
@@ -21,21 +22,43 @@ fact = TranslationState.objects.filter(content_type__model="facttext", locale__l
 page = TranslationState.objects.filter(
     content_type__model="articlepage", locale__language_code="ar", state="outdated").first() or TranslationState.objects.filter(
     content_type__model="articlepage", locale__language_code="ar", page__isnull=False).first()
-print(page.pk, fact.pk, term.pk, page.page_id, page.country.slug)
+long = Fact.objects.create(country=page.country, key="browser-long", type="text", source_title="x", checked_on="2026-11-01")
+words = "How long it takes until the office answers a request for an extension of temporary protection that was sent by post"
+FactText.objects.create(fact=long, locale=page.country.source_language, label=words, text="A month")
+cell = TranslationState.objects.get(content_type__model="facttext", subject=str(long.pk), locale__language_code="ar")
+print(page.pk, fact.pk, term.pk, page.page_id, page.country.slug, cell.pk)
 """
 CLEAR = """
 from django.contrib.auth import get_user_model
 from articles.models import GlossaryTerm
 get_user_model().objects.filter(username="board.reader").delete()
+from portal.countries.models import Fact
 GlossaryTerm.objects.filter(term="browser term").delete()
+Fact.objects.filter(key="browser-long").delete()
 """
+# Whether somebody sees where a part of the heading stands: a place that is cut off shows something else, or nothing.
+IN_SIGHT = """part => {
+    const heading = document.querySelector(".w-breadcrumbs li:last-child a");
+    const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.data.indexOf(part);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + part.length);
+        const {left, right, top, bottom} = range.getBoundingClientRect();
+        const shown = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return left >= 0 && right <= innerWidth && heading.contains(shown);
+    }
+    return false;
+}"""
 
 
 @pytest.fixture(scope="module")
 def rows(server: Server) -> Iterator[dict[str, str]]:
     """Keys of what is looked at."""
-    names = ("page", "fact", "term", "edited", "country")
-    yield dict(zip(names, server.python(MAKE.format(password=PASSWORD)).split()[-5:], strict=True))
+    names = ("page", "fact", "term", "edited", "country", "long")
+    yield dict(zip(names, server.python(MAKE.format(password=PASSWORD)).split()[-6:], strict=True))
     server.python(CLEAR)
 
 
@@ -76,6 +99,16 @@ def test_axe_finds_nothing(page: Page, server: Server, rows, path: str) -> None:
 def test_a_narrow_window_scrolls_tables_and_not_the_page(page: Page, server: Server, rows) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(server.url("", f"/cms/translations/?country={rows['country']}"))
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("path", ["/cms/translations/cells/{long}/", "/cms/translations/cells/{long}/words/"])
+def test_a_long_name_leaves_the_language_in_sight(page: Page, server: Server, rows, width: int, path: str) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(server.url("", path.format(**rows)))
+    assert page.evaluate(IN_SIGHT, "العربية")
+    assert page.evaluate(IN_SIGHT, "How long")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

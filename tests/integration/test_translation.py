@@ -137,7 +137,7 @@ class TestStates:
         self.edit(article, title="A better guide")
         assert state(article).state == State.OUTDATED
         page = BeautifulSoup(SiteClient("testland.localhost").get("/uk/housing/a-guide/").content, "html.parser")
-        notice = page.select_one(".notice")
+        notice = page.select_one(".notice:not([hidden])")
         assert notice.a["href"] == "/en/housing/a-guide/"
 
     def test_an_edit_of_something_else_does_not(self, article):
@@ -168,7 +168,7 @@ class TestStates:
         assert translated(article, "uk").title == "«A guide» укр"
         assert state(article).state == State.OUTDATED
         page = BeautifulSoup(SiteClient("testland.localhost").get("/uk/housing/a-guide/").content, "html.parser")
-        assert page.select_one(".notice") is not None
+        assert page.select_one(".notice:not([hidden])") is not None
 
     def test_translating_the_new_words_does(self, article):
         translation = self.make_translation(article)
@@ -189,8 +189,8 @@ class TestStates:
         self.make_translation(article, StringTranslation.TRANSLATION_TYPE_MACHINE)
         assert state(article).state == State.MACHINE
         page = BeautifulSoup(SiteClient("testland.localhost").get("/uk/housing/a-guide/").content, "html.parser")
-        assert page.select_one(".notice .icon") is not None
-        assert "/en/housing/a-guide/" in str(page.select_one(".notice"))
+        assert page.select_one(".notice:not([hidden]) .icon") is not None
+        assert "/en/housing/a-guide/" in str(page.select_one(".notice:not([hidden])"))
 
 
 def test_machine_translation_is_off_unless_switched_on():

@@ -27,21 +27,6 @@ Kind = TranslationJob.Kind
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
-def article(country):
-    return make_article(country)
-
-
-@pytest.fixture
-def manager(country):
-    return person(country, Role.MANAGER)
-
-
 class TestBoard:
     def test_shows_every_page_and_word_in_each_language_in_words(self, country, article, manager):
         make_fact(country, "until", label="Valid until")

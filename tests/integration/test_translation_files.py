@@ -21,21 +21,6 @@ Kind = TranslationJob.Kind
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
-def article(country):
-    return make_article(country)
-
-
-@pytest.fixture
-def manager(country):
-    return person(country, Role.MANAGER)
-
-
 class TestFiles:
     @pytest.fixture
     def sent(self, country):

@@ -18,21 +18,6 @@ Kind = TranslationJob.Kind
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
-def article(country):
-    return make_article(country)
-
-
-@pytest.fixture
-def manager(country):
-    return person(country, Role.MANAGER)
-
-
 class TestGlossary:
     def test_terms_of_a_text_are_found(self):
         assert occurs("asylum", "Apply for Asylum.")
@@ -57,7 +42,23 @@ class TestGlossary:
         assert client(translator).post(reverse("translation_glossary_delete", args=[term.pk])).status_code in (302, 403)
         assert GlossaryTerm.objects.filter(pk=term.pk).exists()
 
-    def test_what_stands_is_changed_and_deleted_by_programme_staff_alone(self, country, manager):
+    def test_a_translator_changes_the_own_words_that_stand_and_the_old_ones_stay_on_record(self, country):
+        term = GlossaryTerm.objects.create(locale=sites.locale("en"), term="shared term")
+        for code, word in (("uk", "спільне"), ("ar", "قديم")):
+            term.words.create(locale=sites.locale(code), word=word)
+        translator = client(person(country, Role.TRANSLATOR, "ar"))
+        edit = reverse("translation_glossary_edit", args=[term.pk])
+        uk, ar = (f"word_{sites.locale(code).pk}" for code in ("uk", "ar"))
+        translator.post(edit, {uk: "changed", ar: "جديد"})
+        words = {word.locale.language_code: word.word for word in term.words.all()}
+        assert words == {"uk": "спільне", "ar": "جديد"}
+        page = translator.get(edit).content.decode()
+        assert "قديم" in page
+        assert "translator.testlandar" in page
+        translator.post(edit, {ar: ""})
+        assert term.words.get(locale=sites.locale("ar")).word == "جديد"
+
+    def test_a_term_is_changed_and_a_word_taken_away_by_programme_staff_alone(self, country, manager):
         term = GlossaryTerm.objects.create(locale=sites.locale("en"), term="shared term", note="Known.")
         term.words.create(locale=sites.locale("uk"), word="спільне")
         uk, ar = (f"word_{sites.locale(code).pk}" for code in ("uk", "ar"))

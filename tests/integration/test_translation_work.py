@@ -15,28 +15,13 @@ from articles.board.hooks import translations_on_the_desk
 from articles.models import TranslationJob, TranslationJobItem, TranslationState
 from portal.countries import sites
 from portal.countries.roles import Role
-from tests.factories import make_article, make_country
+from tests.factories import make_article, topic_page
 from tests.factories.translations import bulk, client, key, person, row, text
 from tests.integration.test_translation import fill, submit, translated
 
 State = TranslationState.State
 Kind = TranslationJob.Kind
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
-def article(country):
-    return make_article(country)
-
-
-@pytest.fixture
-def manager(country):
-    return person(country, Role.MANAGER)
 
 
 class TestWork:
@@ -139,3 +124,42 @@ def test_pages_are_not_lost_when_a_translation_is_begun_of_a_page_written_by_han
     found = Translation.objects.get(source__object_id=article.translation_key)
     assert found.get_progress() == (3, 3)
     assert Page.objects.get(pk=page.pk).title == "Посібник"
+
+
+class TestAPageWithAllBelowIt:
+    @pytest.fixture(autouse=True)
+    def untranslated(self, country, article):
+        """wagtail-localize offers only languages that the page itself lacks."""
+        topic = topic_page(country)
+        for page in Page.objects.filter(translation_key=topic.translation_key).exclude(pk=topic.pk):
+            page.delete()
+
+    def send(self, user, page, *codes):
+        url = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+        data = {"locales": [sites.locale(code).pk for code in codes], "include_subtree": "on"}
+        answer = client(user).post(url, data, follow=True)
+        for job in TranslationJob.objects.all():
+            while not jobs.run_slice(job):  # what a first look left over
+                pass
+        return answer
+
+    def test_is_sent_as_work_with_its_progress(self, country, article, manager):
+        other = make_article(country, "another")
+        response = self.send(manager, topic_page(country), "uk", "ar")
+        assert "send for translation" in text(response)
+        assert TranslationJob.objects.get().user == manager
+        assert {row(page, code).state for page in (article, other) for code in ("uk", "ar")} == {State.IN_PROGRESS}
+
+    def test_goes_to_translators_in_their_language_only(self, country, article):
+        translator = person(country, Role.TRANSLATOR, "uk")
+        self.send(translator, topic_page(country), "uk", "ar")
+        assert not TranslationJob.objects.exists()
+        self.send(translator, topic_page(country), "uk")
+        assert (row(article, "uk").state, row(article, "ar").state) == (State.IN_PROGRESS, State.MISSING)
+
+    def test_is_done_before_what_stands_below(self, country, article, manager):
+        later, first = row(article), row(topic_page(country))
+        job = jobs.create(kind=Kind.SEND, country=country, user=manager, states=[later, first])
+        assert [item.subject for item in job.items.order_by("pk")] == [first.subject, later.subject]
+        jobs.run_slice(job)
+        assert jobs.progress(job)["done"] == 2

@@ -16,11 +16,6 @@ NAMES = "wagtailsnippets_services_map_servicetext"
 
 
 @pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
 def service(country):
     place = make.make_location(country, "hidden", address="Krátká 12345")
     return make.make_service(country, name="Legal help", texts={"uk": "Допомога", "ar": "مساعدة"}, locations=(place,))

@@ -22,11 +22,6 @@ LATER = timezone.now() + dt.timedelta(days=1)
 
 
 @pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
 def people(country):
     return {role: make_member(country, role) for role in Role}
 
@@ -39,6 +34,10 @@ def article(country):
 def edit(user, article, **fields):
     fields.setdefault("title", "A better guide")
     return sign_in(user).post(f"/cms/pages/{article.pk}/edit/", page_form(article, **fields), follow=True)
+
+
+def edit_page(user, article):
+    return sign_in(user).get(f"/cms/pages/{article.pk}/edit/")
 
 
 def approve(user, article, action: str = "approve", comment: str = ""):
@@ -61,9 +60,14 @@ def shown(article) -> str:
     return SiteClient("testland.localhost").get("/en/housing/a-guide/").text
 
 
-def waiting(user, *countries):
+def waiting(user, *countries, name: str = "articles-approval"):
     found = [section for hook in hooks.get_hooks("portal_desk") for section in hook(user, list(countries))]
-    return next((section for section in found if section.name == "articles-approval"), None)
+    return next((section for section in found if section.name == name), None)
+
+
+def sent_back(user, *countries) -> list[tuple[str, str]]:
+    section = waiting(user, *countries, name="articles-sent-back")
+    return [(item.title, item.note) for item in section.items] if section else []
 
 
 class TestTheWholePath:
@@ -90,11 +94,27 @@ class TestTheWholePath:
         approve(people[Role.REVIEWER], article, "reject", "Which law?")
         state = ArticlePage.objects.get(pk=article.pk).current_workflow_state
         assert (state.status, state.current_task_state.comment) == ("needs_changes", "Which law?")
-        assert "Which law?" in sign_in(people[Role.EDITOR]).get(f"/cms/pages/{article.pk}/edit/").text
+        told = [str(message) for message in edit_page(people[Role.EDITOR], article).context["messages"]]
+        assert len(told) == 1
+        assert "reviewer.testland asked for changes (review)." in told[0]
+        assert "Which law?" in told[0]
+        assert sent_back(people[Role.EDITOR], country) == [("A better guide", "Which law?")]
+        assert sent_back(people[Role.REVIEWER], country) == []
+        assert sent_back(people[Role.EDITOR], make_country("otherland", "XN")) == []
         edit(people[Role.EDITOR], article, title="The best guide", **{"action-submit": "1"})
         approve(people[Role.REVIEWER], article)
+        assert sent_back(people[Role.EDITOR], country) == []
         approve(people[Role.MANAGER], article)
         assert "The best guide" in shown(article)
+        assert list(edit_page(people[Role.EDITOR], article).context["messages"]) == []
+
+    def test_what_was_sent_back_to_somebody_who_left_comes_to_the_others(self, country, people, article):
+        edit(people[Role.EDITOR], article, **{"action-submit": "1"})
+        approve(people[Role.REVIEWER], article, "reject", "Which law?")
+        assert sent_back(people[Role.MANAGER], country) == []
+        people[Role.EDITOR].is_active = False
+        people[Role.EDITOR].save()
+        assert sent_back(people[Role.MANAGER], country) == [("A better guide", "Which law?")]
 
     def test_it_cannot_be_edited_under_the_reviewers_eyes(self, country, people, article):
         edit(people[Role.EDITOR], article, **{"action-submit": "1"})

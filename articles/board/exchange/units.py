@@ -110,8 +110,10 @@ def words_form(state: TranslationState, data: Any = None) -> Any:
     return modelform_factory(model, fields=model.word_fields())(data, instance=text)
 
 
-def write_words(state: TranslationState, words: dict[str, str], *, user: Any, form: Any = None) -> None:
-    """Save words in one language. Raises ValidationError for words that may not be."""
+def write_words(
+    state: TranslationState, words: dict[str, str], *, user: Any, form: Any = None, machine: bool = False
+) -> None:
+    """Save words in one language. ``machine``: no person has looked at them. Raises ValidationError for words that may not be."""
     if form is None:
         before = words_form(state)
         data = {name: before.initial.get(name) or "" for name in before.fields} | words
@@ -119,9 +121,11 @@ def write_words(state: TranslationState, words: dict[str, str], *, user: Any, fo
     if not form.is_valid():
         raise ValidationError([error for errors in form.errors.values() for error in errors])
     if isinstance(form.instance, ServiceText):
-        translation_views.save(form.instance.service, state.locale, form, user)
+        translation_views.save(form.instance.service, state.locale, form, user, machine=machine)
     else:
         form.save()
+    if machine:
+        worded.written_again(state, machine=True)
 
 
 def _of_page(state: TranslationState) -> tuple[str, str, list[Unit]] | None:
