@@ -35,7 +35,6 @@ from services_map.models import (
 from services_map.vocabulary import Visibility
 
 MANY_REPORTS = 3  # readers who report the same listing raise it to the top
-SENSITIVE = ("protection", "helplines")  # with everything below them, and every confidential category
 COUNTED = ("current", "due", "overdue", "withdrawn", "reported", "hidden", "untranslated", "draft")
 
 
@@ -224,11 +223,7 @@ class Survey:
 
 def _sensitive() -> set[int]:
     """Categories whose listings do harm when they are wrong."""
-    return set(
-        Category.objects.filter(
-            Q(confidential=True) | Q(parent__confidential=True) | Q(slug__in=SENSITIVE) | Q(parent__slug__in=SENSITIVE)
-        ).values_list("pk", flat=True)
-    )
+    return set(Category.objects.with_sensitivity().filter(is_sensitive=True).values_list("pk", flat=True))
 
 
 def _count(rows: Any) -> Sequence[tuple[int, int]]:

@@ -120,6 +120,10 @@ class Directory:
             self._orders[language] = places
         return self._orders[language]
 
+    def sensitive(self, entry: Entry) -> bool:
+        """Whether who looks at this service may have to leave quickly: one of its categories is sensitive."""
+        return any(self.categories[pk].sensitive for pk in entry.categories)
+
     def category_name(self, pk: int, chain: Iterable[str]) -> str:
         """A category's name in the first language of ``chain`` that has it."""
         return named(self.categories[pk].names, chain, self.categories[pk].slug)

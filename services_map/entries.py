@@ -22,7 +22,7 @@ class TownEntry:
 
 @dataclass(frozen=True, slots=True)
 class CategoryEntry:
-    """A category with its names by language code; ``parent`` is None for an upper one."""
+    """A category with its names by language code; ``parent`` is None for an upper one. ``sensitive``: itself or by the one above."""
 
     pk: int
     public_id: UUID
@@ -30,6 +30,7 @@ class CategoryEntry:
     icon: str
     parent: int | None
     confidential: bool
+    sensitive: bool
     check_every_days: int
     names: Mapping[str, str]
 

@@ -1,7 +1,7 @@
 """The map of services: its page, the places as GeoJSON, and the outline of the country below them."""
 
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from locales import languages
+from portal.core.headers import allow_location, allow_tiles
 from portal.countries.request import PortalRequest
 from services_map import access, finding, outlines
 from services_map import directory as directories
@@ -49,16 +50,7 @@ def map_page(request: PortalRequest) -> HttpResponse:
     context["near"] = f"{question.near[0]},{question.near[1]}" if question.near else ""
     context["tiles"], context["map_attribution"] = settings.MAP_TILES, settings.MAP_ATTRIBUTION
     response = keep(request, render(request, "services_map/map.html", context))
-    host = tile_host()
-    if host:
-        response._csp_update = {"img-src": [host]}  # type: ignore[attr-defined]  # as csp.decorators.csp_update does
-    return response
-
-
-def tile_host() -> str:
-    """The Content-Security-Policy source of MAP_TILES; empty without it, or where it is a path of our own."""
-    parts = urlsplit(settings.MAP_TILES)
-    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}" if parts.netloc else ""
+    return allow_tiles(allow_location(response))
 
 
 @require_safe

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,7 @@ from services_map.vocabulary import Visibility
 
 PUBLIC = ("visibility", "name", "town", "address", "postal_code", "latitude", "longitude")  # columns of Location
 BATCH = 500  # rows of one statement
+shown_less = Signal()  # with ``country``: readers see less of a place than before; what was made of it earlier must go
 OPENNESS = {Visibility.HIDDEN: 0, Visibility.AREA: 1, Visibility.EXACT: 2}
 
 
@@ -98,6 +100,8 @@ def change(location: Location, place: Place) -> Location:
     _fill(location, place)
     location.save()
     _keep_true(location, place)
+    if tighter:
+        shown_less.send(Location, country=location.country)
     return location
 
 
@@ -107,13 +111,14 @@ def save_many(country: Country, wanted: list[tuple[Location, Place]]) -> None:
 
     Raises ValidationError and NeedsSecondPerson. The caller changes the stamp.
     """
+    less = False
     for location, place in wanted:
         place.check(country)
         step = OPENNESS[Visibility(place.visibility)] - OPENNESS[Visibility(location.visibility)]
         if location.pk and step > 0 and is_protected(location):
             raise NeedsSecondPerson
         if step < 0:
-            location.loosening_approved = False
+            location.loosening_approved, less = False, less or location.pk is not None
         _fill(location, place)
     new = [location for location, _place in wanted if not location.pk]
     changed = [location for location, _place in wanted if location.pk]
@@ -132,6 +137,8 @@ def save_many(country: Country, wanted: list[tuple[Location, Place]]) -> None:
     ConfidentialPlace.objects.bulk_create(
         seals, BATCH, update_conflicts=True, unique_fields=["location"], update_fields=["sealed"]
     )
+    if less:
+        shown_less.send(Location, country=country)
 
 
 @transaction.atomic
@@ -222,6 +229,24 @@ def mentions_true_place(service: Service, words: str) -> bool:
     """Whether public words give away the address of one of the service's places that are not shown exactly."""
     sealed = ConfidentialPlace.objects.filter(location__services__service=service)
     return gives_away((sealing.unseal(place.sealed).address for place in sealed), words)
+
+
+def hidden_addresses(country: Country, services: Iterable[int] | None = None) -> dict[int, list[str] | None]:
+    """By service the addresses of its places that are not shown exactly; None where no key opens one. Of all services where none are named."""
+    sealed = ConfidentialPlace.objects.filter(location__country=country, location__services__isnull=False)
+    if services is not None:
+        sealed = sealed.filter(location__services__service__in=list(services))
+    found: dict[int, list[str] | None] = {}
+    for service, seal in sealed.values_list("location__services__service", "sealed").distinct():
+        known = found.setdefault(service, [])
+        try:
+            address = sealing.unseal(seal).address
+        except sealing.CannotOpen:
+            found[service] = None
+        else:
+            if known is not None:
+                known.append(address)
+    return found
 
 
 def gives_away(addresses: Iterable[str], words: str) -> bool:

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from locales import languages
-from portal.core import limits, stylesheet
+from portal.core import limits
 from portal.countries.frame import Frame
 from portal.countries.request import PortalRequest
 from portal.countries.screen import Crumb
@@ -101,10 +101,11 @@ def report(request: PortalRequest, slug: str) -> HttpResponse:
     path = f"/{language}/{ROOT}{slug}/"
     title = _("Thank you") if sent else _("Report a mistake")
     crumbs = [list_crumb(request), Crumb(path, name, name_language)]
+    screen = screen_of(request, f"{slug}/report/", title, crumbs=crumbs)
+    screen.sensitive = entries.sensitive(entry)
     context = {
-        "screen": screen_of(request, f"{slug}/report/", title, crumbs=crumbs),
+        "screen": screen,
         "page": {"title": title},
-        "extra_css": stylesheet.more("services").css,
         "form": form,
         "name": name,
         "name_language": name_language,
@@ -261,7 +262,6 @@ def _page(request: PortalRequest, name: str, title: str, token: str, status: int
     context |= {
         "screen": screen_of(request, f"confirm/{token}/", title),
         "page": {"title": title},
-        "extra_css": stylesheet.more("services").css,
     }
     return _private(render(request, f"services_map/{name}.html", context, status=status))
 

@@ -59,7 +59,8 @@ class Day:
 
 @dataclass(frozen=True)
 class ShownPlace:
-    """A place as the public may know it. ``geo``: opens an installed map application."""
+    """A place as the public may know it. ``geo``: opens an installed map application. ``driver``: the whole address in the country's
+    language, to be shown to a driver; empty for every place that is not shown exactly."""
 
     name: str
     town: str
@@ -67,6 +68,7 @@ class ShownPlace:
     postal_code: str
     visibility: str
     geo: str
+    driver: str
     opening: Opening
     note: str
     days: list[Day]
@@ -85,7 +87,8 @@ def service_context(frame: Frame, directory: Directory, entry: Entry, language: 
     chain = frame.chain(language) if language in frame.codes else [language]
     service = Service.objects.get(pk=entry.pk)
     opening = directory.opening_of(entry, at)
-    places = [_place(directory, entry, place, chain, language, at) for place in entry.places]
+    local = frame.chain(frame.local_language) if frame.local_language in frame.codes else chain
+    places = [_place(directory, entry, place, chain, local, language, at) for place in entry.places]
     own_hours = [place for place in entry.places if place.hours and place.hours != entry.hours]
     return {
         "entry": entry,
@@ -139,7 +142,13 @@ def week(directory: Directory, entry: Entry, text: str, language: str, at: dt.da
 
 
 def _place(
-    directory: Directory, entry: Entry, place: PlaceEntry, chain: list[str], language: str, at: dt.datetime
+    directory: Directory,
+    entry: Entry,
+    place: PlaceEntry,
+    chain: list[str],
+    local: list[str],
+    language: str,
+    at: dt.datetime,
 ) -> ShownPlace:
     text = place.hours or entry.hours
     opening = directory.opening(text, entry.overrides, at)
@@ -156,10 +165,18 @@ def _place(
         postal_code=place.postal_code,
         visibility=place.visibility,
         geo=geo,
+        driver=_for_a_driver(place, local),
         opening=opening,
         note=opening_note(opening, at, directory.time_zone, language) if place.hours else "",
         days=week(directory, entry, place.hours, language, at) if place.hours else [],
     )
+
+
+def _for_a_driver(place: PlaceEntry, local: list[str]) -> str:
+    if place.visibility != Visibility.EXACT or not place.address:
+        return ""
+    town = named(place.town.names, local, place.town.slug) if place.town else ""
+    return ", ".join(filter(None, (place.address, town)))
 
 
 def _contacts(frame: Frame, entry: Entry, language: str) -> list[ShownContact]:

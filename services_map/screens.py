@@ -21,9 +21,10 @@ def screen_of(
     crumbs: Iterable[Crumb] = (),
     titles: Mapping[str, str] | None = None,
     language: str | None = None,
+    ref: str = "",
 ) -> Screen:
     """The screen for the address ``/<language>/services/<parts>``; see ``screen.at``. Raises Http404 at the front door."""
-    return screen.at(request, ROOT + parts, title, crumbs=crumbs, titles=titles, language=language)
+    return screen.at(request, ROOT + parts, title, crumbs=crumbs, titles=titles, language=language, ref=ref)
 
 
 def list_crumb(request: PortalRequest) -> Crumb:

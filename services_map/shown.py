@@ -28,6 +28,7 @@ class Card:
     note: str
     overdue: bool
     capacity: str
+    sensitive: bool
 
 
 def card(found: Found, directory: Directory, language: str, chain: list[str], at: dt.datetime) -> Card:
@@ -54,6 +55,7 @@ def card(found: Found, directory: Directory, language: str, chain: list[str], at
         note=opening_note(found.opening, at, directory.time_zone, language),
         overdue=entry.freshness.overdue,
         capacity=entry.capacity if entry.capacity != "open" else "",
+        sensitive=directory.sensitive(entry),
     )
 
 

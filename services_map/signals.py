@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from portal.countries import purge
@@ -29,6 +29,13 @@ from services_map.models import (
 @receiver([post_save, post_delete], sender=Town)
 def of_country_changed(sender: type[Any], instance: Any, **kwargs: Any) -> None:
     stamp.change(instance.country)
+
+
+@receiver(m2m_changed, sender=Service.other_categories.through)
+def categories_changed(sender: type[Any], instance: Any, action: str, **kwargs: Any) -> None:
+    """They are written after the service itself."""
+    if isinstance(instance, Service) and action.startswith("post_"):
+        stamp.change(instance.country)
 
 
 @receiver([post_save, post_delete], sender=ServiceText)

@@ -134,12 +134,12 @@ def _categories() -> dict[int, CategoryEntry]:
     names: dict[int, dict[str, str]] = defaultdict(dict)
     for pk, code, name in CategoryText.objects.values_list("category_id", "locale__language_code", "name"):
         names[pk][code] = name
-    rows = Category.objects.values_list(
-        "pk", "public_id", "slug", "icon", "parent_id", "confidential", "check_every_days"
+    rows = Category.objects.with_sensitivity().values_list(
+        "pk", "public_id", "slug", "icon", "parent_id", "confidential", "is_sensitive", "check_every_days"
     )
     return {
-        pk: CategoryEntry(pk, public_id, slug, icon, parent, confidential, days, names[pk])
-        for pk, public_id, slug, icon, parent, confidential, days in rows
+        pk: CategoryEntry(pk, public_id, slug, icon, parent, confidential, sensitive, days, names[pk])
+        for pk, public_id, slug, icon, parent, confidential, sensitive, days in rows
     }
 
 

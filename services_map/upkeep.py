@@ -63,7 +63,7 @@ def merge(keep: Service, drop: Service, *, user: Any) -> None:
     access.require(user, keep.country_id)
     if keep.pk == drop.pk or keep.country_id != drop.country_id:
         raise ValidationError(_("Choose two different listings of the same country."))
-    if _confidential(drop) and not _confidential(keep):
+    if drop.is_confidential and not keep.is_confidential:
         raise ValidationError(_("The places of the second listing are protected. Merge the other way round."))
     drop.checks.exclude(outcome=Outcome.CLOSED).update(service=keep)
     drop.reports.update(service=keep)
@@ -185,11 +185,6 @@ def _move_what_lacks(keep: Service, drop: Service) -> None:
         if (contact.kind, contact.value) not in known:
             after += 1
             ContactPoint.objects.filter(pk=contact.pk).update(service=keep, sort_order=after)
-
-
-def _confidential(service: Service) -> bool:
-    categories = [service.category, *service.other_categories.select_related("parent")]
-    return any(item.confidential or (item.parent is not None and item.parent.confidential) for item in categories)
 
 
 def _free_slug(service: Service, ending: str) -> str:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from locales import formats, languages
-from portal.core import stylesheet
+from portal.core.headers import allow_location
 from portal.core.pagecache import mark_public
+from portal.countries import phrase_cards
 from portal.countries.frame import Frame
 from portal.countries.request import PortalRequest
 from portal.countries.screen import Screen
 from services_map import directory as directories
-from services_map import finding, reading, shown
+from services_map import finding, reading, short_links, shown
 from services_map.directory import Directory
 from services_map.finding import Answer, Question
 from services_map.models import FormerSlug, Service
@@ -59,7 +60,7 @@ def service_list(request: PortalRequest) -> HttpResponse:
     if finer:
         return finer
     context = list_context(request, frame, question, screen_of(request, "", _("Find help")))
-    return keep(request, render(request, "services_map/list.html", context))
+    return allow_location(keep(request, render(request, "services_map/list.html", context)))
 
 
 def rounded(request: PortalRequest, question: Question) -> HttpResponseRedirect | None:
@@ -71,7 +72,7 @@ def rounded(request: PortalRequest, question: Question) -> HttpResponseRedirect 
 
 def keep(request: PortalRequest, response: HttpResponse) -> HttpResponse:
     """What was found for a question is kept by nobody, what everyone gets for a minute."""
-    if request.GET:
+    if request.GET.keys() - {"view"}:
         response["Cache-Control"] = "private, no-store"  # what somebody looks for is theirs
         return response
     return mark_public(response, seconds=KEPT_SECONDS)
@@ -84,10 +85,13 @@ def list_context(request: PortalRequest, frame: Frame, question: Question, scree
     answer = Answer(directory, frame, request.language, question, at)
     language = screen.interface.code
     cards = [shown.card(item, directory, request.language, frame.chain(request.language), at) for item in answer.items]
+    # Only what was asked for: the list of everything is about nothing in particular.
+    chosen = question.facets.get("category")
+    asked = any(category.sensitive for category in directory.categories.values() if category.slug == chosen)
+    screen.sensitive = asked or (question.asked and any(card.sensitive for card in cards))
     return {
         "screen": screen,
         "page": {"title": screen.found.shown.title},
-        "extra_css": stylesheet.more("services").css,
         "answer": answer,
         "question": question,
         "cards": cards,
@@ -199,38 +203,24 @@ def service(request: PortalRequest, slug: str) -> HttpResponse:
     text, at = texts[code], timezone.now()
     crumbs = [list_crumb(request)]
     titles = {language: words.name for language, words in texts.items()}
-    screen = screen_of(request, f"{slug}/", text.name, crumbs=crumbs, titles=titles, language=code)
+    screen = screen_of(
+        request, f"{slug}/", text.name, crumbs=crumbs, titles=titles, language=code, ref=short_links.ref(entry)
+    )
     source = texts.get(frame.source_language)
+    screen.sensitive = directory.sensitive(entry)
     context = {
         "screen": screen,
         "page": {"title": text.name},
-        "extra_css": stylesheet.more("services").css,
         "text": text,
         "outdated": bool(
             source and text.made_from and code != frame.source_language and text.made_from != source.digest
         ),
-        "local_language": local_language(frame),
-        "share": share_links(screen.absolute(screen.found.path), text.name),
+        "local_language": frame.local_language,
+        "driver": phrase_cards.driver(frame),
         **reading.service_context(frame, directory, entry, screen.interface.code, at),
     }
     context["schema"] = _schema(context, screen.absolute(screen.found.path))
-    return mark_public(render(request, "services_map/service.html", context), seconds=KEPT_SECONDS)
-
-
-def local_language(frame: Frame) -> str:
-    """The language of the country itself, in which addresses stand: the first on offer."""
-    return frame.codes[0]
-
-
-def share_links(url: str, title: str) -> list[dict[str, str]]:
-    """Ways to pass a service on, without any script of theirs."""
-    text = f"{title} {url}"
-    return [
-        {"name": "WhatsApp", "url": f"https://wa.me/?{urlencode({'text': text})}"},
-        {"name": "Viber", "url": f"viber://forward?{urlencode({'text': text})}"},
-        {"name": "Telegram", "url": f"https://t.me/share/url?{urlencode({'url': url, 'text': title})}"},
-        {"name": "SMS", "url": f"sms:?{urlencode({'body': text})}"},
-    ]
+    return screen.mark(render(request, "services_map/service.html", context), seconds=KEPT_SECONDS)
 
 
 def _schema(context: dict[str, Any], url: str) -> dict[str, Any]:
@@ -256,26 +246,33 @@ def _not_listed(request: PortalRequest, frame: Frame, directory: Directory, slug
     kept = Service.objects.filter(country=frame.country, slug=slug).select_related("category__parent").first()
     if kept is None:
         former = FormerSlug.objects.filter(country=frame.country, slug=slug).select_related("service").first()
-        if former is None:
+        if former is None or (former.service_id not in directory.by_pk and not _may_be_named(former.service, frame)):
             raise Http404
         return HttpResponsePermanentRedirect(f"/{request.language}/{ROOT}{former.service.slug}/")
-    started = kept.starts_on is None or kept.starts_on <= frame.today()
-    if kept.status == Service.Status.DRAFT or not started:
+    if not _was_listed(kept, frame):
         raise Http404
-    own = kept.category
-    confidential = own.confidential or bool(own.parent and own.parent.confidential)
-    found = None if confidential else reading.words(frame, request.language, kept.pk)
+    found = None if kept.is_confidential else reading.words(frame, request.language, kept.pk)
     title = found[0][found[1]].name if found else _("This service is no longer listed")
     crumbs = [list_crumb(request)]
     screen = screen_of(request, f"{slug}/", title, crumbs=crumbs)
+    screen.sensitive = any(directory.categories[kind.pk].sensitive for kind in kept.kinds)
     context = {
         "screen": screen,
         "page": {"title": title},
-        "extra_css": stylesheet.more("services").css,
         "named": bool(found),
         "language": found[1] if found else screen.interface.code,
         "alternatives": reading.alternatives(directory, frame, kept, request.language),
     }
     response = render(request, "services_map/withdrawn.html", context, status=410)
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "no-store" if screen.sensitive else "no-cache"
     return response
+
+
+def _was_listed(service: Service, frame: Frame) -> bool:
+    started = service.starts_on is None or service.starts_on <= frame.today()
+    return service.status != Service.Status.DRAFT and started
+
+
+def _may_be_named(service: Service, frame: Frame) -> bool:
+    """Whether the address of a service that is not on the list, which has its name in it, may be told to who knows an older one."""
+    return _was_listed(service, frame) and not service.is_confidential

@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from portal.countries.models import HomePage
 from portal.countries.roles import Role, has_any
 from portal.countries.screen import Screen
-from services_map import access, coverage, directory, logging_actions
+from services_map import access, coverage, directory, logging_actions, short_links
 from services_map.admin import choosers, desk_sections, hours_widget, other_viewsets, translation_views, urls
 from services_map.admin.service_viewset import ServiceViewSet
 
@@ -90,3 +90,4 @@ def words_menu_item() -> MenuItem:
 
 hooks.register("portal_desk", desk_sections.sections)
 hooks.register("portal_coverage", coverage.measures)
+hooks.register("portal_short_links", short_links.resolvers)

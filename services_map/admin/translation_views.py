@@ -105,17 +105,21 @@ def words_form(service: Service, locale: Locale, text: ServiceText | None, data:
 
 
 @transaction.atomic
-def save(service: Service, locale: Locale, form: forms.ModelForm, user: Any) -> ServiceText:
-    """Save words in one language, with a revision of the listing. They count as made from the source's words of now, also if nothing changed."""
+def save(service: Service, locale: Locale, form: forms.ModelForm, user: Any, *, machine: bool = False) -> ServiceText:
+    """Save words in one language, with a revision of the listing. They count as made from the source's words of now, also if nothing changed.
+
+    ``machine``: a machine wrote them, and no person has looked.
+    """
     text: ServiceText = form.save(commit=False)
-    text.machine = False  # a person has looked at them
+    text.machine = machine
     source = ServiceText.objects.filter(service=service, locale=service.country.source_language_id).first()
     if source and source.pk != text.pk:
         text.made_from = source.digest
-    text.save()
+    text.save(by_machine=machine)
     fresh = Service.objects.get(pk=service.pk)
     fresh.save_revision(user=user, clean=False)
-    log(fresh, "wagtail.edit", user=user, data={"language": locale.language_code}, content_changed=True)
+    data = {"language": locale.language_code} | ({"machine": True} if machine else {})
+    log(fresh, "wagtail.edit", user=user, data=data, content_changed=True)
     return text
 
 

@@ -13,7 +13,7 @@ What the string means, where the specification or the library ``opening-hours-py
 - A rule of a comment alone (``Sa "call first"``) is unknown, or by appointment where the comment says appointment.
 """
 
-from services_map.hours.opening import Opening, state
+from services_map.hours.opening import Opening, changes, state
 from services_map.hours.overrides import Override
 from services_map.hours.spans import Status
 from services_map.hours.table import Day, grouped, week
@@ -26,6 +26,7 @@ __all__ = [
     "Opening",
     "Override",
     "Status",
+    "changes",
     "check",
     "check_times",
     "from_regular",

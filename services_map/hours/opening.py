@@ -62,29 +62,39 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def changes(
+    text: str, first: dt.date, count: int, time_zone: str, country: str = "", overrides: Sequence[Override] = ()
+) -> list[tuple[dt.datetime, Status]]:
+    """From which moment (UTC) on which status holds, during ``count`` days from ``first``, a day of the place; the first is its midnight.
+
+    What runs into ``first`` from the day before is not seen: begin a day earlier than you ask for.
+    """
+    zone = _zone(time_zone)
+    found: list[tuple[dt.datetime, Status]] = []
+    for minute, status in _sequence(by_day(text, first, count, country, tuple(overrides))):
+        moment = _instant(first, minute, zone)
+        # Of changes at one moment (an interval inside the hour that a clock change skips) the last one holds.
+        if found and found[-1][0] == moment:
+            found.pop()
+        if not found or found[-1][1] != status:
+            found.append((moment, status))
+    return found
+
+
 @lru_cache(maxsize=8192)
 def _timeline(
     text: str, day: dt.date, count: int, time_zone: str, country: str, overrides: tuple[Override, ...]
 ) -> _Timeline:
     """``count`` days from the one before ``day``, whose last interval may run into it."""
-    first = day - dt.timedelta(1)
-    days = by_day(text, first, count, country, overrides)
     zone = _zone(time_zone)
-    changes: list[tuple[dt.datetime, Status]] = []
-    for minute, status in _sequence(days):
-        moment = _instant(first, minute, zone)
-        # Of changes at one moment (an interval inside the hour that a clock change skips) the last one holds.
-        if changes and changes[-1][0] == moment:
-            changes.pop()
-        if not changes or changes[-1][1] != status:
-            changes.append((moment, status))
-    always = [status for _moment, status in changes] == [Status.OPEN] and regular(text) == ALWAYS
-    ends = list(_ends(changes))
+    found = changes(text, day - dt.timedelta(1), count, time_zone, country, overrides)
+    always = [status for _moment, status in found] == [Status.OPEN] and regular(text) == ALWAYS
+    ends = list(_ends(found))
     return _Timeline(
-        starts=tuple(moment for moment, _status in changes),
+        starts=tuple(moment for moment, _status in found),
         openings=tuple(
             Opening(status, end.astimezone(zone) if end else None, always)
-            for (_moment, status), end in zip(changes, ends, strict=True)
+            for (_moment, status), end in zip(found, ends, strict=True)
         ),
         changes=tuple(ends),
     )

@@ -57,8 +57,11 @@ class HsdsAPI(NinjaAPI):
 
 
 def single(api: NinjaAPI, request: HttpRequest, context: Context, data: Json) -> HttpResponse:
-    """One object."""
-    return _in_language(api.create_response(request, data), context)
+    """One object. Identifiers can be spelled in many ways; only our own spelling is kept by caches, else a stranger could fill them."""
+    response = _in_language(api.create_response(request, data), context)
+    if not request.path.endswith(f"/{data['id']}"):
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def listing(

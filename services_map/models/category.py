@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -14,6 +14,16 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.core.words import Words
 
 LONGEST_INTERVAL = 365  # days; nothing in the directory goes unchecked for longer
+# Said of the category or of the one above it. Where places are hidden, it is no good to be seen reading about them either.
+_SENSITIVE = Q(sensitive=True) | Q(confidential=True) | Q(parent__sensitive=True) | Q(parent__confidential=True)
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Verbs over categories."""
+
+    def with_sensitivity(self) -> "CategoryQuerySet":
+        """Adds ``is_sensitive``: who reads about such a service may have to hide it, and a wrong listing does harm."""
+        return self.annotate(is_sensitive=Case(When(_SENSITIVE, then=True), default=False))
 
 
 class Category(ClusterableModel):
@@ -37,12 +47,19 @@ class Category(ClusterableModel):
         default=False,
         help_text=_("Places of these services are hidden unless two persons decide otherwise."),
     )
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("About violence, danger or what nobody else may see. Pages of these services can be left quickly."),
+    )
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = CategoryQuerySet.as_manager()
 
     panels = [
         FieldRowPanel([FieldPanel("slug"), FieldPanel("parent"), FieldPanel("icon")]),
         FieldRowPanel([FieldPanel("check_every_days"), FieldPanel("sort_order")]),
-        FieldPanel("confidential"),
+        FieldRowPanel([FieldPanel("confidential"), FieldPanel("sensitive")]),
         InlinePanel("texts", heading=_("Names"), min_num=1),
     ]
 

@@ -28,6 +28,7 @@ class ServiceText(Words):
 
     WORDS = ("name", "description", "eligibility", "bring", "directions", "cost")
     neutral_field = "service"
+    tells_machine = True
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="texts")
     name = models.TextField(_("name"))
@@ -65,7 +66,8 @@ class ServiceText(Words):
             problem = _("These words give away the address of a place that is not shown.")
             raise ValidationError(dict.fromkeys(given, problem))
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, by_machine: bool = False, **kwargs: Any) -> None:
+        """Changed words were made from the source's words of now, and by a person unless ``by_machine``."""
         before = ServiceText.objects.filter(pk=self.pk).first() if self.pk else None
         if before is None or before.digest != self.digest:
             source = ServiceText.objects.filter(
@@ -73,6 +75,8 @@ class ServiceText(Words):
             ).first()
             if source and source.pk != self.pk:
                 self.made_from = source.digest
+            if before is not None:
+                self.machine = by_machine
         super().save(*args, **kwargs)
 
 

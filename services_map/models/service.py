@@ -160,6 +160,16 @@ class Service(RevisionMixin, ClusterableModel):
         wanted = self.country.source_language_id
         return next((text for text in texts if text.locale_id == wanted), texts[0] if texts else None)
 
+    @property
+    def kinds(self) -> "list[Category]":
+        """All its categories, the main one first."""
+        return [self.category, *self.other_categories.select_related("parent")]
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether any of its categories is one of which nothing may be told that is not on the list."""
+        return any(item.confidential or (item.parent is not None and item.parent.confidential) for item in self.kinds)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         from services_map.models.parts import FormerSlug
 

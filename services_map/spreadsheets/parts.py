@@ -84,9 +84,9 @@ def _words(applied: "list[Applied]", stock: Stock) -> None:
             if text.pk and digests[locale] == text.digest:
                 continue
             if original is not None and text is not original:
-                text.made_from = original.digest
+                text.made_from, text.machine = original.digest, False
             (changed if text.pk else new).append(text)
-    _save(ServiceText, new, changed, gone, [*ServiceText.WORDS, "made_from"])
+    _save(ServiceText, new, changed, gone, [*ServiceText.WORDS, "made_from", "machine"])
 
 
 def _words_said(values: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.core import clock
 from portal.countries.models import Country, Stage
-from services_map import digest, stamp
+from services_map import digest, reports, stamp
 from services_map.digest import Tasks
 
 _KEPT = 40 * 86_400  # seconds
@@ -23,10 +23,14 @@ _SENT = "directory_nightly:sent:{}"
 class Command(BaseCommand):
     help = (
         "Once a night: find what became due, overdue or withdrawn in the service directory, refresh the pages that show it, and send "
-        "each officer one digest by e-mail. Without a mail server it prints what it found. Running it again on the same day sends nothing twice."
+        "each officer one digest by e-mail. Reports of readers are deleted 90 days after "
+        "they were dealt with. Without a mail server it prints what it found. Running it again on the same day sends nothing twice."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        for country in Country.objects.all():
+            if forgotten := reports.forget(country, clock.today(country.time_zone)):
+                self.stdout.write(f"{country.slug}: {forgotten} old reports deleted")
         tasks: dict[int, list[Tasks]] = defaultdict(list)
         kept_up = Country.objects.public().filter(stage__in=[Stage.ACTIVE, Stage.WINDING_DOWN])
         for country in kept_up.select_related("site"):
