@@ -17,6 +17,7 @@ def robots(request: PortalRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /cms/",
         "Disallow: /api/",
+        "Disallow: /leave/",
         f"Sitemap: {front_door.address(request, host, '/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

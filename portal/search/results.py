@@ -52,6 +52,11 @@ class Results:
     full: bool
 
     @property
+    def sensitive(self) -> bool:
+        """Whether something was found that the reader may have to hide."""
+        return any(item.article.sensitive for item in self.articles) or any(card.sensitive for card in self.services)
+
+    @property
     def count(self) -> int:
         return len(self.articles) + len(self.services) + len(self.towns) + len(self.lines)
 

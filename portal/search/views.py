@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.core import limits, stylesheet
+from portal.core import limits
 from portal.core.pagecache import mark_public
 from portal.countries import screen as screens
 from portal.countries.request import PortalRequest
@@ -22,10 +22,10 @@ def search(request: PortalRequest) -> HttpResponse:
     found = results.of(frame, request.language, text, timezone.now()) if text else None
     if found is not None and not found.count:
         missed.note(frame, request.language, text, limits.sender(request))
+    screen.sensitive = found is not None and found.sensitive
     context = {
         "screen": screen,
         "page": {"title": screen.found.shown.title},
-        "extra_css": stylesheet.more("services").css,
         "text": text[: finding.LONGEST],
         "cut": len(text) > finding.LONGEST,
         "found": found,

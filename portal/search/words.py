@@ -47,6 +47,11 @@ def tokens(text: str) -> list[str]:
     return [word.translate(_LAX)[:LONGEST_WORD] for word in folding.words(text)]
 
 
+def letters() -> dict[str, str]:
+    """The letters that ``tokens`` makes others of, beyond lower case and marks, for a search that runs in the browser."""
+    return folding.letters() | {chr(letter): str(lax) for letter, lax in _LAX.items()}
+
+
 def stem(word: str, language: str) -> str:
     """The stem of a folded word; the word itself where we know no rules for its language."""
     name = _STEMMERS.get(language)
