@@ -38,6 +38,7 @@ def load_categories(categories: Iterable[schema.UpperCategory]) -> dict[str, Cat
                 icon=item.icon,
                 check_every_days=item.check_every_days,
                 confidential=item.confidential,
+                sensitive=item.sensitive,
                 sort_order=order,
             )
             Category.objects.bulk_create([category])

@@ -54,12 +54,13 @@ Once = AfterValidator(_each_once)
 
 
 class LowerCategory(Strict):
-    """What a service is. ``confidential``: its places are hidden."""
+    """What a service is. ``confidential``: its places are hidden. ``sensitive``: its pages can be left quickly."""
 
     slug: Slug
     icon: Slug
     check_every_days: Annotated[int, Field(ge=1, le=365)]
     confidential: bool = False
+    sensitive: bool = False
     names: Names
 
 

@@ -38,25 +38,29 @@ def load(folder: Path = reader.CONTENT, *, only: list[str] | None = None, say: S
     categories = reader.read_categories(folder)
     contents = reader.read_countries(folder, only)
     known = {country.code: country for country in Country.objects.all()}
-    with transaction.atomic():
-        by_slug = load_topics(topics)
-        kinds = load_categories(categories)
-        for content in contents:
-            country = known.get(content.country.code)
-            if country is None:
-                say(f"  {content.country.slug} ...")
-                with indexing.pause():
-                    country = CountryLoader(content, by_slug, kinds).load()
-                indexing.rebuild(country)
-            elif content.directory and country.demonstration and not Service.objects.filter(country=country).exists():
-                say(f"  {content.country.slug}: {len(content.directory.data.services)} services")
-                with indexing.pause():
+    changed = []
+    # Translations go live when all is committed, and each would be put into the index then: it is made once, afterwards.
+    with indexing.pause():
+        with transaction.atomic():
+            by_slug = load_topics(topics)
+            kinds = load_categories(categories)
+            for content in contents:
+                country = known.get(content.country.code)
+                if country is None:
+                    say(f"  {content.country.slug} ...")
+                    changed.append(CountryLoader(content, by_slug, kinds).load())
+                elif (
+                    content.directory and country.demonstration and not Service.objects.filter(country=country).exists()
+                ):
+                    say(f"  {content.country.slug}: {len(content.directory.data.services)} services")
                     DirectoryLoader(country, content.directory, kinds).load()
-                indexing.rebuild(country)
-        synonyms.load()
-        if GLOSSARY.is_file():
-            known_languages = {locale.language_code: locale for locale in Locale.objects.all()}
-            glossary.read_table(GLOSSARY.read_text(), sites.locale("en"), known_languages)
+                    changed.append(country)
+            synonyms.load()
+            if GLOSSARY.is_file():
+                known_languages = {locale.language_code: locale for locale in Locale.objects.all()}
+                glossary.read_table(GLOSSARY.read_text(), sites.locale("en"), known_languages)
+        for country in changed:
+            indexing.rebuild(country)
 
 
 def load_topics(topics: list[schema.Topic]) -> dict[str, Topic]:
@@ -101,6 +105,7 @@ class CountryLoader:
             slug=data.slug,
             time_zone=data.time_zone,
             team=data.team,
+            contact_email=data.contact_email,
             source_language=data.source_language,
             language_codes=[offer.language for offer in data.languages],
             audio_first=[offer.language for offer in data.languages if offer.audio_first],

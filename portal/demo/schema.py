@@ -281,6 +281,7 @@ class Country(Strict):
     source_language: str
     languages: Annotated[list[LanguageOffer], Field(min_length=1)]
     team: Plain
+    contact_email: str = ""
     topics: Annotated[list[Slug], Field(min_length=1)]
     facts: dict[Slug, FactValue]
     recordings: dict[Slug, RecordingFile] = {}
