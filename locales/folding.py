@@ -29,3 +29,8 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text."""
     return _WORD.findall(fold(text))
+
+
+def letters() -> dict[str, str]:
+    """What ``fold`` makes of single letters, for programs that fold elsewhere (static/js/find.js)."""
+    return {chr(letter): str(folded) for letter, folded in _LETTERS.items()}

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
+from babel.languages import get_official_languages
 from babel.lists import format_list as babel_list
 from babel.numbers import format_decimal
 from django.utils.translation import ngettext, override
@@ -37,6 +38,11 @@ def _digits(text: str, code: str) -> str:
 def date(value: dt.date, code: str) -> str:
     """``2027-03-04`` -> "4 березня 2027 р."; Gregorian, because papers and offices in these countries are."""
     return _digits(babel_date(value, "long", locale=locale(code)), code)
+
+
+def intl(code: str) -> str:
+    """The locale with which JavaScript's Intl writes dates and numbers as ``date`` and ``number`` do: ``fa-u-ca-gregory-nu-arabext``."""
+    return f"{str(locale(code)).replace('_', '-')}-u-ca-gregory-nu-{languages.get(code).digits}"
 
 
 @lru_cache(maxsize=512)
@@ -102,9 +108,31 @@ def language_name(of: str, code: str) -> str:
     return name if name and not of.startswith("rom-x-") else language.endonym
 
 
+@lru_cache(maxsize=256)
+def local_language(country_code: str, offered: tuple[str, ...]) -> str:
+    """The language of a country's officials, for texts that are shown to them: an official one (CLDR) that the country's site offers, else
+    one that the interface speaks, else the first on offer."""
+    official = {code.split("_")[0] for code in get_official_languages(country_code, de_facto=True)}
+    known = (*offered, *languages.CATALOGS)
+    return next((code for code in known if code.split("-")[0] in official), offered[0])
+
+
 def listing(items: list[str], code: str) -> str:
     """Items joined as the language joins them: "a, b and c"."""
     return babel_list(items, locale=locale(code))
 
 
-__all__ = ["date", "language_name", "listing", "locale", "money", "number", "period", "territory", "time", "weekday"]
+__all__ = [
+    "date",
+    "intl",
+    "language_name",
+    "listing",
+    "local_language",
+    "locale",
+    "money",
+    "number",
+    "period",
+    "territory",
+    "time",
+    "weekday",
+]
