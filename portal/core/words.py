@@ -1,6 +1,7 @@
 """Words of a neutral row in one language: the pattern of facts and topics (docs/adr/0003-facts-once-words-per-language.md)."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -18,10 +19,12 @@ written_in_bulk = Signal()
 class Words(TranslatableMixin, models.Model):
     """A row of text for each language, all translations of each other, below a row that holds what is not words.
 
-    Subclasses name the foreign key to that row in ``neutral_field``.
+    Subclasses name the foreign key to that row in ``neutral_field``. ``tells_machine``: whether readers see where a machine wrote them;
+    where they do not, no machine does.
     """
 
     neutral_field: ClassVar[str]
+    tells_machine: ClassVar[bool] = False
 
     translation_key: Any  # of TranslatableMixin
     # Wagtail's own field is not editable; here editors see all languages of a row in one form.
@@ -59,10 +62,20 @@ class Words(TranslatableMixin, models.Model):
         return cls._meta.get_field(cls.neutral_field).related_model
 
     @property
+    def by_field(self) -> dict[str, str]:
+        """These words, as their fingerprint takes them."""
+        return {name: str(getattr(self, name)).strip() for name in self.word_fields()}
+
+    @property
     def digest(self) -> str:
         """The fingerprint of these words."""
-        words = "\0".join(str(getattr(self, name)).strip() for name in self.word_fields())
-        return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+        return self.fingerprint(self.by_field)
+
+    @classmethod
+    def fingerprint(cls, words: Mapping[str, str]) -> str:
+        """The fingerprint of words by field, in the order of the fields."""
+        said = "\0".join(words.get(name, "") for name in cls.word_fields())
+        return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 def words_of_countries() -> list[type[Words]]:

@@ -109,7 +109,6 @@ def preview(alert: Alert, code: str) -> dict[str, Any]:
         "interface": languages.get(languages.get(code).catalog_code),
         "alerts": Box(tuple(shown), 0),
         "css": stylesheet.load().css,
-        "alerts_css": stylesheet.more("alerts").css,
     }
 
 

@@ -10,6 +10,9 @@ Delete the module when wagtail-localize lets a project add a check of its own to
 
 import copy
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +25,7 @@ from portal.countries.fact_marks import MARK
 
 _links_are_known = models.validate_translation_links
 _import_po = Translation.import_po
+_told: ContextVar[list["BrokenFact"] | None] = ContextVar("told", default=None)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,21 @@ def _import_careful(self: Translation, po: Any, *args: Any, **kwargs: Any) -> li
             good = _good_translation(self, po[line.index])
             if good:
                 po[line.index].msgstr = good
+    told = _told.get()
+    if told is not None:
+        told += broken
     return [*_import_po(self, po, *args, **kwargs), *broken]
+
+
+@contextmanager
+def telling() -> Iterator[list[BrokenFact]]:
+    """What was not taken from PO files while it lasts: wagtail-localize's view throws the warnings away."""
+    told: list[BrokenFact] = []
+    token = _told.set(told)
+    try:
+        yield told
+    finally:
+        _told.reset(token)
 
 
 def _good_translation(translation: Translation, entry: Any) -> str:

@@ -41,6 +41,7 @@ def overview(request: HttpRequest, pk: int, policy: CountryPolicy) -> HttpRespon
         "uses": fact_register.uses(fact),
         "checks": fact.checks.select_related("user")[:20],
         "history": fact_register.history(fact, language),
+        "may_delete": policy.user_has_permission_for_instance(request.user, "delete", fact),
         "may_change": policy.user_has_permission_for_instance(request.user, "change", fact),
         "language": language,
         "breadcrumbs_items": [
@@ -76,6 +77,17 @@ def check(request: HttpRequest, pk: int, policy: CountryPolicy) -> HttpResponse:
         )
     back = get_valid_next_url_from_request(request) or reverse("portal_fact_overview", args=[pk])
     return HttpResponseRedirect(back)
+
+
+def keep_what_is_used(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
+    """For the hook ``before_delete_snippet``: a fact that readers see stays, and who asked is led to where they see it."""
+    for fact in instances:
+        if isinstance(fact, Fact) and (fact.emergency_order or fact_register.uses(fact)):
+            messages.error(
+                request, _("Not deleted: readers see this fact in the places below. Take it out of them first.")
+            )
+            return HttpResponseRedirect(reverse("portal_fact_overview", args=[fact.pk]))
+    return None
 
 
 def urlpatterns(policy: CountryPolicy) -> list[URLPattern]:

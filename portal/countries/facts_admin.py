@@ -24,7 +24,7 @@ from portal.countries.walls import CountryPolicy, WalledViewSet
 
 _READERS = (Role.TRANSLATOR, Role.REVIEWER, Role.OFFICER)
 POLICIES = (
-    CountryPolicy(Fact, *KEEPERS, readers=_READERS),
+    CountryPolicy(Fact, *KEEPERS, readers=_READERS, also={"delete": (Role.PUBLISHER, Role.MANAGER)}),
     CountryPolicy(FactText, *KEEPERS, Role.TRANSLATOR, path="fact__country", readers=_READERS),
 )
 

@@ -63,7 +63,17 @@ class CountryForm(WagtailAdminModelForm):
 
     class Meta:
         model = Country
-        fields = ("code", "slug", "time_zone", "team", "demonstration")
+        fields = (
+            "code",
+            "slug",
+            "time_zone",
+            "team",
+            "responsible",
+            "contact_email",
+            "contact_address",
+            "leave_to",
+            "demonstration",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from wagtail.models import PageViewRestriction, Site
 
-from locales import languages
+from locales import formats, languages
 from portal.core import clock, stamps
 from portal.core.pages import path_on_site
 from portal.countries import alerts, facts, partners
@@ -69,6 +69,11 @@ class Frame:
     @property
     def source_language(self) -> str:
         return self.country.source_language.language_code
+
+    @property
+    def local_language(self) -> str:
+        """The language of the country's officials, in which addresses stand and cards are shown."""
+        return formats.local_language(self.country.code, self.codes)
 
     @property
     def prefix(self) -> str:
@@ -297,3 +302,9 @@ def at_host(host: str) -> Frame | None:
     )
     _frames[host] = (state, frame)
     return frame
+
+
+def last_known(host: str) -> Frame | None:
+    """The frame that was made last for a host, however old: for the page that says that the database does not answer."""
+    kept = _frames.get(host)
+    return kept[1] if kept else None

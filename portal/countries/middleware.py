@@ -14,7 +14,7 @@ from django.utils import translation
 
 from locales import negotiation
 from portal.core import clock
-from portal.core.pagecache import keep_until
+from portal.core.pagecache import is_kept, keep_until
 from portal.countries import errors, frame, front_door, handed_over
 from portal.countries.models import Stage
 from portal.countries.request import PortalRequest
@@ -22,7 +22,7 @@ from portal.countries.request import PortalRequest
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _NOT_LANGUAGES = {"cms", "api"}
 _STAFF_ONLY = ("/cms/", "/documents/")
-_NEUTRAL = ("/static/", "/media/", "/healthz", "/robots.txt", "/favicon.ico")
+_NEUTRAL = ("/static/", "/media/", "/healthz", "/readyz", "/robots.txt", "/favicon.ico")
 
 
 class CountryMiddleware:
@@ -70,7 +70,9 @@ class CountryMiddleware:
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
         response.headers.setdefault("Content-Language", language)
-        if request.frame is not None and response.get("Cache-Control", "").startswith("public"):
+        if request.frame is not None:
+            response.time_zone = request.frame.country.time_zone  # type: ignore[attr-defined]  # of the notice on a copy
+        if request.frame is not None and is_kept(response):
             # Counted from before the page was made: one that an alert's end met on the way is not kept.
             change = request.frame.next_alert_change(began)
             if change is not None:

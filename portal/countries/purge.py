@@ -1,16 +1,20 @@
 """Making a change visible at once: what of a country is cached becomes unreachable."""
 
 from django.conf import settings
+from django.dispatch import Signal
 from wagtail.models import Page
 
 from portal.core import stamps
 from portal.countries.models import Country
+
+changed = Signal()  # with ``country``: the one of which readers see something new, or None for all of them
 
 
 def country(country: Country) -> None:
     """A country site and the front door, which lists it."""
     hosts = [country.site.hostname] if country.site else []
     stamps.bump(settings.PORTAL_DOMAIN, *hosts)
+    changed.send(Country, country=country)
 
 
 def country_of(page: Page) -> None:
@@ -26,3 +30,4 @@ def everything() -> None:
         settings.PORTAL_DOMAIN,
         *Country.objects.public().values_list("site__hostname", flat=True),
     )
+    changed.send(Country, country=None)

@@ -5,6 +5,7 @@ from wagtail.admin.panels import ObjectList
 
 from portal.countries.roles import Role
 from portal.countries.walls import WalledForm, WalledViewSet
+from portal.media import tasks
 from portal.media.models import Recording
 
 
@@ -12,6 +13,12 @@ class RecordingForm(WalledForm):
     """A recording of one of the user's countries."""
 
     roles = (Role.EDITOR, Role.PUBLISHER, Role.MANAGER)
+
+    def save(self, commit: bool = True) -> Recording:
+        recording: Recording = super().save(commit=commit)
+        if commit:
+            tasks.ask(recording)
+        return recording
 
 
 class RecordingViewSet(WalledViewSet):

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
 
 class PortalRequest(HttpRequest):
-    """Never made: a name for types. ``frame`` is None at the front door; ``found`` and ``screen`` come with a page."""
+    """Never made: a name for types. ``frame`` is None at the front door; ``found`` and ``screen`` come with a page; ``view`` and ``light``
+    are set by ``portal.core.reading_views``."""
 
     frame: "Frame | None"
     language: str
     found: "Found"
     screen: "Screen"
+    view: str
+    light: bool
     _wagtail_site: Any
     _wagtail_route_for_request: Any

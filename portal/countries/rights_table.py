@@ -30,6 +30,7 @@ def _policies() -> list[CountryPolicy]:
 def _policy_line(policy: CountryPolicy) -> str:
     changing = ", ".join(sorted(policy.actions - {"view"}))
     able = f"{_names(policy.roles)}: {changing}" if policy.roles and changing else PROGRAMME
+    able += "".join(f"; {_names(roles)} also: {action}" for action, roles in policy.also.items())
     readers = {*policy.readers, *(policy.roles if not changing else ())}
     return (
         f"| {policy.model._meta.verbose_name_plural} | {able} | {_names([role for role in Role if role in readers])} |"

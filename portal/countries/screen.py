@@ -7,7 +7,7 @@ from typing import cast
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -15,7 +15,8 @@ from wagtail.models import Page
 from locales import formats, languages
 from locales.languages import Language
 from portal.core import clock, stylesheet
-from portal.countries import alerts, front_door, routing
+from portal.core.pagecache import mark_public, mark_sensitive
+from portal.countries import alerts, front_door, routing, short_links
 from portal.countries.alerts import Box
 from portal.countries.facts import ShownFact
 from portal.countries.frame import Frame
@@ -55,6 +56,8 @@ class Screen:
     request: PortalRequest
     frame: Frame
     found: routing.Found
+    sensitive: bool = False  # a page that somebody may have to leave quickly; whoever fills the page says so
+    outside: str = ""  # the code of a page outside Wagtail's tree, where it can be handed on
 
     @cached_property
     def language(self) -> Language:
@@ -113,11 +116,6 @@ class Screen:
         """What stands at the top of this page now."""
         found = self.frame.alerts(self.found.language)
         return alerts.box(found, clock.now(), self.frame.topic_at(self.found.path) if found else None)
-
-    @property
-    def alerts_css(self) -> str:
-        """The rules for alerts, for a page that shows some."""
-        return stylesheet.more("alerts").css
 
     @cached_property
     def home_topics(self) -> list[TopicLink]:
@@ -193,6 +191,42 @@ class Screen:
     def css(self) -> str:
         return stylesheet.load().css
 
+    def mark(self, response: HttpResponse, *, seconds: int | None = None) -> HttpResponse:
+        """Let caches keep this page as far as it allows that. ``seconds``: see ``mark_public``."""
+        return (mark_sensitive if self.sensitive else mark_public)(response, seconds=seconds)
+
+    @property
+    def view(self) -> str:
+        """The reading view: "" as usual, ``large`` or ``text``."""
+        return getattr(self.request, "view", "")
+
+    @property
+    def light(self) -> bool:
+        """Whether pictures are left out."""
+        return getattr(self.request, "light", False)
+
+    @property
+    def ref(self) -> str:
+        """The code under which this page can be handed on; empty where it cannot be."""
+        if self.outside or not self.found.shown.content_type_id or self.frame.restricted(self.found.shown.tree_path):
+            return self.outside
+        return short_links.page_ref(self.found.shown.translation_key)
+
+    @property
+    def share_path(self) -> str:
+        """The page with the ways to pass this page on."""
+        return f"/{self.found.language}/share/{self.ref}/"
+
+    @property
+    def short_url(self) -> str:
+        """The short address of this page, which carries the language."""
+        return self.absolute(short_links.path(self.ref, self.found.language))
+
+    @property
+    def address(self) -> str:
+        """The address of this page in the reader's language, whatever is shown at it."""
+        return self.absolute(self.found.path)
+
     def absolute(self, path: str) -> str:
         """An address with the scheme, host and port of this request."""
         return self._origin + path
@@ -227,11 +261,13 @@ def at(
     crumbs: Iterable[Crumb] = (),
     titles: Mapping[str, str] | None = None,
     language: str | None = None,
+    ref: str = "",
 ) -> Screen:
     """The screen for the address ``/<language>/<parts>``, which is no page of Wagtail's tree (``parts`` ends with a slash).
 
     ``titles``: the languages in which the page exists with its title in each; without it, all of the country's. ``language``: that of
-    what is shown, where it is not the reader's. ``crumbs``: the pages above. Raises Http404 at the front door.
+    what is shown, where it is not the reader's. ``crumbs``: the pages above. ``ref``: its code, where it can be handed on. Raises Http404
+    at the front door.
     """
     request = cast(PortalRequest, plain)
     frame = request.frame
@@ -255,7 +291,7 @@ def at(
         for crumb in crumbs
     ]
     found = routing.Found(request.language, variant(language or request.language, title), variants, None, above)
-    request.screen = Screen(request, frame, found)
+    request.screen = Screen(request, frame, found, outside=ref)
     return request.screen
 
 

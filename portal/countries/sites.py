@@ -32,6 +32,7 @@ def create(
     audio_first: Iterable[str] = (),
     topics: Iterable[Topic] = (),
     demonstration: bool = False,
+    contact_email: str = "",
 ) -> Country:
     """A new country with its site, its home page in every language and its topic pages.
 
@@ -45,6 +46,7 @@ def create(
         team=team,
         source_language=locale(source_language),
         demonstration=demonstration,
+        contact_email=contact_email,
     )
     country.full_clean(exclude=["container", "site", "collection"])
     country.save()

@@ -1,21 +1,19 @@
 """Thin views of the front door and the country sites."""
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
-from wagtail.url_routing import RouteResult
-from wagtail.views import serve as wagtail_serve
 
 from locales import languages, negotiation
 from portal.core import clock, stylesheet
 from portal.core.pagecache import mark_public
 from portal.core.pages import BasePage
-from portal.countries import alerts, front_door, partners, routing, screen
+from portal.countries import alerts, front_door, leaving, partners, routing, screen
 from portal.countries.models import Partner
 from portal.countries.request import PortalRequest
 from portal.media import pictures, recordings
@@ -56,19 +54,13 @@ def serve(request: PortalRequest, path: str) -> HttpResponse:
     found = routing.find(request.frame, request.language, [part for part in path.split("/") if part])
     if found is None:
         raise Http404
-    request.found = found
-    page = load(found)
-    response: HttpResponse
     if request.frame.restricted(found.shown.tree_path):
-        # Wagtail asks for the password or the login. Nothing of this is kept.
-        request._wagtail_route_for_request = RouteResult(page)
-        response = wagtail_serve(request, path)
-        add_never_cache_headers(response)
-        return response
-    response = page.serve(request).render()
+        raise Http404  # Wagtail's privacy settings close it: readers have no account, and no page asks them for one
+    request.found = found
+    response: HttpResponse = load(found).serve(request).render()
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return response
-    return mark_public(response)
+    return request.screen.mark(response)
 
 
 def load(found: routing.Found) -> BasePage:
@@ -122,6 +114,34 @@ def listen(request: PortalRequest) -> HttpResponse:
     )
 
 
+@require_safe
+def leave_safely(request: PortalRequest) -> HttpResponse:
+    """What leaving quickly can and cannot do, and how to leave no traces."""
+    title = _("How to leave this website safely")
+    shown = screen.at(request, "leave-safely/", title)
+    shown.sensitive = True
+    return shown.mark(render(request, "countries/leave_safely.html", {"screen": shown, "page": {"title": title}}))
+
+
+@csrf_exempt  # whoever leaves has no time for a form that was open too long
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: PortalRequest) -> HttpResponse:
+    """``/leave/``: what this site stored on the device goes, then the reader does. The way is the country's, never the request's.
+
+    Another website that sends people here may not delete what they saved: browsers say from where a request comes.
+    """
+    if request.frame is None:
+        raise Http404
+    response = HttpResponse(status=303)
+    response["Location"] = leaving.neutral_site(request.frame.country, request.frame.codes[0])
+    if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+        response["Clear-Site-Data"] = '"cookies", "storage"'
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def front_door_page(request: PortalRequest) -> HttpResponse:
     """The list of countries in one language."""
     language = request.language
@@ -142,13 +162,3 @@ def front_door_page(request: PortalRequest) -> HttpResponse:
         },
     )
     return mark_public(response)
-
-
-def healthz(request: PortalRequest) -> HttpResponse:
-    """200 when the database answers, 503 when not; no detail for strangers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Exception:  # whatever is wrong with the database, the answer is the same
-        return HttpResponse("unavailable\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")

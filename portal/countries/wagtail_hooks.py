@@ -24,6 +24,7 @@ from portal.countries import (
     localize_walls,
     partners_admin,
     roles,
+    short_links,
     wagtail_walls,
 )
 from portal.countries.desk import Section
@@ -54,6 +55,7 @@ register_snippet(alerts_admin.AlertViewSet)
 register_snippet(alerts_admin.AlertTextViewSet)
 register_snippet(partners_admin.PartnerViewSet)
 hooks.register("portal_desk", alerts_admin.sections)
+hooks.register("portal_short_links", short_links.resolvers)
 
 
 class CountryViewSet(WalledViewSet):
@@ -66,12 +68,19 @@ class CountryViewSet(WalledViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel([FieldPanel("code"), FieldPanel("slug"), FieldPanel("time_zone")], heading=_("Country")),
-            MultiFieldPanel([FieldPanel("team"), FieldPanel("demonstration")], heading=_("Team")),
+            MultiFieldPanel(
+                [
+                    *(FieldPanel(name) for name in ("team", "responsible", "contact_email", "contact_address")),
+                    FieldPanel("demonstration"),
+                ],
+                heading=_("Team"),
+            ),
             MultiFieldPanel(
                 [FieldPanel("source"), FieldPanel("offered"), FieldPanel("order"), FieldPanel("spoken")],
                 heading=_("Languages"),
             ),
             FieldPanel("topics"),
+            FieldPanel("leave_to"),
         ],
         base_form_class=CountryForm,
     )
@@ -108,6 +117,7 @@ class PortalViewSetGroup(SnippetViewSetGroup):
 
 
 hooks.register("register_rich_text_features", fact_editor.register)
+hooks.register("before_delete_snippet", fact_views.keep_what_is_used)
 
 
 @hooks.register("register_admin_urls")

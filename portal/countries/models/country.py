@@ -1,11 +1,12 @@
 """A country and the languages that it offers."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
     from portal.countries.models.pages import CountryContainer
 
 _CODE = RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, as in MD (ISO 3166-1)."))
+
+
+_HTTPS = URLValidator(schemes=["https"], message=_("An address that begins with https://."))
+
+
+def check_leave_to(value: str) -> None:
+    """Raises ValidationError for an address that is no good place to go when somebody comes into the room: one of this portal, one
+    that names a person, one that a browser may refuse."""
+    _HTTPS(value)
+    parts = urlsplit(value)
+    host = parts.hostname or ""
+    if parts.username is not None or host == settings.PORTAL_DOMAIN or host.endswith(f".{settings.PORTAL_DOMAIN}"):
+        raise ValidationError(
+            _("Choose a page of another website that everyone reads: weather, news, an encyclopedia.")
+        )
 
 
 def check_time_zone(value: str) -> None:
@@ -47,12 +63,32 @@ class Country(ClusterableModel):
     slug = models.SlugField(_("short name"), max_length=40, unique=True, help_text=_("The country's English name."))
     time_zone = models.CharField(_("time zone"), max_length=40, validators=[check_time_zone])
     team = models.CharField(_("country team"), max_length=120, help_text=_("As readers see it on every page."))
+    responsible = models.CharField(
+        _("responsible organization"),
+        max_length=200,
+        blank=True,
+        help_text=_("Its full name, for the privacy notice; left empty, the country team."),
+    )
+    contact_email = models.EmailField(
+        _("contact e-mail"), blank=True, help_text=_("Readers write here about mistakes and about their data.")
+    )
+    contact_address = models.CharField(_("contact address"), max_length=300, blank=True)
     source_language = models.ForeignKey(
         Locale,
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("source language"),
         help_text=_("The language in which the team writes."),
+    )
+    leave_to = models.URLField(
+        _("where people go who leave quickly"),
+        max_length=300,
+        blank=True,
+        validators=[check_leave_to],
+        help_text=_(
+            "A page that everyone reads and that says nothing about the reader: weather, news. "
+            "Empty: the encyclopedia in the country's language."
+        ),
     )
     demonstration = models.BooleanField(_("demonstration content"), default=False)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.ACTIVE, editable=False)
@@ -74,7 +110,13 @@ class Country(ClusterableModel):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         ordering = ["slug"]
-        constraints = STAGE_RULES
+        constraints = [
+            *STAGE_RULES,
+            models.CheckConstraint(
+                condition=models.Q(leave_to="") | models.Q(leave_to__startswith="https://"),
+                name="country_left_over_https",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name_in("en")

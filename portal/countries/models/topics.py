@@ -11,7 +11,17 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.core.words import Words
 
 # Addresses below a language that are no topics.
-RESERVED_SLUGS = {"alerts", "changes", "listen", "partners", "search", "services"}
+RESERVED_SLUGS = {
+    "alerts",
+    "changes",
+    "leave-safely",
+    "listen",
+    "partners",
+    "search",
+    "services",
+    "share",
+    "show",
+}
 
 
 def check_slug(value: str) -> None:
