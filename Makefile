@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 # pip's and npm's own chatter says nothing to a newcomer.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test check messages seed bench lock clean tools
+.PHONY: help run dev test check messages seed bench lighthouse sbom pins lock clean tools
 
 help:
 	@echo "make run       start the portal (PORT=8000)"
@@ -16,24 +16,27 @@ help:
 	@echo "make messages  collect the texts of the interface into locales/"
 	@echo "make seed      load the demonstration content that is missing"
 	@echo "make bench     measure page types: queries, CPU, rates, bytes"
+	@echo "make lighthouse  grade pages with Lighthouse; best on a quiet machine"
+	@echo "make sbom      write var/sbom.json, the list of all packages"
+	@echo "make pins      is every pin the newest patch of its series? asks the package indexes"
 	@echo "make lock      compile requirements*.txt and package-lock.json anew"
 
-run: tools .venv/run node_modules/.installed
+run: tools .venv/run node_modules/.run
 	@$(MANAGE) start
 
-dev: tools .venv/dev node_modules/.installed
+dev: tools .venv/dev node_modules/.dev
 	@DEBUG=true $(MANAGE) start --prepare-only
 	@DEBUG=true SECOND_FACTOR=$${SECOND_FACTOR:-false} $(MANAGE) runserver $${PORT:-8000}
 
-seed: tools .venv/run node_modules/.installed
+seed: tools .venv/run node_modules/.run
 	@$(MANAGE) compile_catalogs && $(MANAGE) migrate -v0 && $(MANAGE) seed_demo
 
-test: tools .venv/dev node_modules/.installed
+test: tools .venv/dev node_modules/.dev
 	@$(BIN)/python -m tests.chromium
 	@$(MANAGE) compile_catalogs -v0
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 $(PYTEST)
 
-check: tools .venv/dev node_modules/.installed
+check: tools .venv/dev node_modules/.dev
 	@$(MANAGE) compile_catalogs -v0
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,9 +52,20 @@ messages: tools .venv/dev
 	@command -v xgettext >/dev/null || { echo "make messages needs the gettext tools. Debian: apt-get install gettext; macOS: brew install gettext"; exit 1; }
 	@$(MANAGE) collect_messages
 
-bench: tools .venv/dev node_modules/.installed
+bench: tools .venv/dev node_modules/.dev
 	@$(MANAGE) compile_catalogs -v0
 	@$(BIN)/python -m tests.bench
+
+lighthouse: tools .venv/dev node_modules/.dev
+	@$(BIN)/python -m tests.chromium
+	@$(MANAGE) compile_catalogs -v0
+	@$(BIN)/python -m tests.lighthouse
+
+sbom: tools .venv/dev
+	@$(BIN)/python -m tests.sbom
+
+pins: tools .venv/dev
+	@$(BIN)/python -m tests.newest_patches
 
 lock: .venv/dev
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --universal --python-version 3.11 requirements.in -o requirements.txt
@@ -77,10 +91,18 @@ tools:
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ .venv/run
 
-node_modules/.installed: package-lock.json
+# No package may run a script of its own while it is installed.
+NPM := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+node_modules/.run: package-lock.json
 	@echo "Installing npm packages ..."
-	@npm ci --no-audit --no-fund --loglevel=error
+	@$(NPM) --omit=dev
 	@touch $@
+
+node_modules/.dev: package-lock.json
+	@echo "Installing npm packages for development ..."
+	@$(NPM)
+	@touch $@ node_modules/.run
 
 clean:
 	rm -rf .venv node_modules var .mypy_cache .ruff_cache .pytest_cache

@@ -5,11 +5,9 @@ Rates need wrk; without it they are left out. Timings on a shared machine are no
 """
 
 import gzip
-import http.client
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -30,6 +28,8 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from portal import wsgi  # noqa: E402, F401  (the server's own settings of Python)
+from tests import serving  # noqa: E402
+from tests.serving import free_port  # noqa: E402
 
 PAGES = {
     "front door": ("localhost", "/uk/"),
@@ -41,8 +41,9 @@ PAGES = {
     "services": ("moldova.localhost", "/uk/services/"),
     "service": ("serbia.localhost", "/ur/services/demo-integration-hub/"),
 }
-SECONDS = int(os.environ.get("BENCH_SECONDS", "4"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "3"))
 RENDERS = 60
+NOWHERE = "postgres://nobody@127.0.0.1:9/none"  # nothing listens there
 # A new query string each time passes the page cache by.
 COLD = 'local n = 0\nrequest = function()\n  n = n + 1\n  return wrk.format("GET", wrk.path .. "?n=" .. n)\nend\n'
 
@@ -58,6 +59,7 @@ class Row:
     cold: float | None = None
     cached: float | None = None
     proxied: float | None = None
+    varnish: float | None = None
     nginx: float | None = None
 
 
@@ -104,18 +106,10 @@ def cpu_seconds(process: subprocess.Popen) -> float:
         family |= more
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def wait(port: int, path: str = "/healthz") -> None:
     for _ in range(600):
         try:
-            connection_ = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-            connection_.request("GET", path)
-            connection_.getresponse().read()
+            serving.ask(port, "127.0.0.1", path)
         except OSError:
             time.sleep(0.2)
         else:
@@ -123,9 +117,15 @@ def wait(port: int, path: str = "/healthz") -> None:
     raise SystemExit("the server did not start")
 
 
-def start_portal(port: int) -> subprocess.Popen:
-    environment = {**os.environ, "PORT": str(port)}
-    return subprocess.Popen([sys.executable, "manage.py", "start"], env=environment, stdout=subprocess.DEVNULL)
+def start_portal(port: int, **environment: str) -> subprocess.Popen:
+    environment = {**os.environ, "PORT": str(port), "WARM_PAGES": "false", **environment}
+    only = ["--serve-only"] if environment.get("DATABASE_URL") == NOWHERE else []
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "start", *only],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def start_nginx(port: int, folder: Path) -> subprocess.Popen:
@@ -147,25 +147,20 @@ def start_nginx(port: int, folder: Path) -> subprocess.Popen:
     return subprocess.Popen(["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"])
 
 
-def start_proxy(port: int, portal_port: int, folder: Path) -> subprocess.Popen:
-    """nginx with the configuration that we deploy, in front of the portal; only addresses and folders are others."""
-    text = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
-    for ours, here in {
-        "server portal:8000": f"server 127.0.0.1:{portal_port}",
-        "listen 8000": f"listen 127.0.0.1:{port}",
-        "/var/cache/nginx": str(folder),
-        "/dev/stdout": "access.log",
-        "/dev/stderr": "error.log",
-    }.items():
-        if ours not in text:
-            raise SystemExit(f"deploy/nginx.conf has no {ours}")
-        text = text.replace(ours, here)
-    user = "user root; " if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(f"{user}daemon off; pid nginx.pid;\n{text}")
-    return subprocess.Popen(["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"])
+def start_proxy(name: str, port: int, portal_port: int, folder: Path) -> subprocess.Popen:
+    """nginx or Varnish with the configuration that we deploy, in front of the portal."""
+    folder.chmod(0o755)
+    command = getattr(serving, name)(folder, port, portal_port)
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def main() -> None:
+    with tempfile.TemporaryDirectory() as copies:
+        os.environ["PAGE_COPIES"] = copies
+        measure()
+
+
+def measure() -> None:
     call_command("migrate", verbosity=0)
     call_command("seed_demo", if_empty=True)
     rows = {name: in_process(host, path) for name, (host, path) in PAGES.items()}
@@ -177,36 +172,111 @@ def main() -> None:
 
 
 def measure_rates(rows: dict[str, Row]) -> None:
-    port, nginx_port, proxy_port = free_port(), free_port(), free_port()
-    portal = start_portal(port)
-    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as proxy_name:
-        folder = Path(name)
-        (folder / "cold.lua").write_text(COLD)
-        nginx = start_nginx(nginx_port, folder) if shutil.which("nginx") else None
-        proxy = start_proxy(proxy_port, port, Path(proxy_name)) if nginx else None
+    port, nginx_port, proxy_port, varnish_port = (free_port() for _ in range(4))
+    # Told of every change, so that Varnish keeps pages for minutes.
+    purging = {"CACHE_PURGE_URLS": f"http://127.0.0.1:{varnish_port}", "CACHE_PURGE_TOKEN": serving.TOKEN}
+    portal = start_portal(port, **purging)
+    folders = [tempfile.TemporaryDirectory() for _ in range(3)]
+    folder, *of_proxies = (Path(item.name) for item in folders)
+    (folder / "cold.lua").write_text(COLD)
+    nginx = start_nginx(nginx_port, folder) if shutil.which("nginx") else None
+    proxy = start_proxy("nginx", proxy_port, port, of_proxies[0]) if nginx else None
+    varnish = start_proxy("varnish", varnish_port, port, of_proxies[1]) if shutil.which("varnishd") else None
+    try:
+        wait(port)
+        if nginx:
+            wait(nginx_port, "/")
+        if varnish:
+            wait(varnish_port)
+        for page, (host, path) in PAGES.items():
+            row = rows[page]
+            before = cpu_seconds(portal)
+            row.cold = rate(port, f"{host}:{port}", path, "-s", str(folder / "cold.lua"))
+            row.server_cpu_ms = (cpu_seconds(portal) - before) / (row.cold * SECONDS) * 1000
+            rate(port, f"{host}:{port}", path)  # fills the cache of every process
+            row.cached = rate(port, f"{host}:{port}", path)
+            if nginx:
+                row.proxied = rate(proxy_port, f"{host}:{port}", path)
+                row.nginx = rate(nginx_port, host, "/" + page.replace(",", "").replace(" ", "-"))
+            if varnish:
+                row.varnish = rate(varnish_port, f"{host}:{port}", path)
+        measure_outage(port)
+        measure_processes()
+    finally:
+        for process in filter(None, (portal, nginx, proxy, varnish)):
+            process.terminate()
+            process.wait(timeout=20)
+        for item in folders:
+            item.cleanup()
+
+
+def measure_outage(recorded: int) -> None:
+    """The last copies of pages, from processes that have never reached a database; ``recorded``: the port that the copies are of."""
+    port = free_port()
+    portal = start_portal(port, DATABASE_URL=NOWHERE)
+    try:
+        wait(port)
+        host, path = PAGES["article"]
+        answer = serving.ask(port, f"{host}:{recorded}", path)
+        if "last-good-copy" not in answer.headers.get("Cache-Status", ""):
+            raise SystemExit(f"no copy while the database is down: {answer.status}")
+        found = rate(port, f"{host}:{recorded}", path)
+        print(f"database down: an article's last copy {found:,.0f}/s, none failed")
+    finally:
+        portal.terminate()
+        portal.wait(timeout=20)
+
+
+def measure_processes() -> None:
+    """An article from memory, by the number of server processes; memory in use by all of them together."""
+    host, path = PAGES["article"]
+    for workers in (1, 2, 4):
+        port = free_port()
+        portal = start_portal(port, WORKERS=str(workers))
         try:
             wait(port)
-            if nginx:
-                wait(nginx_port, "/")
-            for page, (host, path) in PAGES.items():
-                row = rows[page]
-                before = cpu_seconds(portal)
-                row.cold = rate(port, f"{host}:{port}", path, "-s", str(folder / "cold.lua"))
-                row.server_cpu_ms = (cpu_seconds(portal) - before) / (row.cold * SECONDS) * 1000
-                rate(port, f"{host}:{port}", path)  # fills the cache of every process
-                row.cached = rate(port, f"{host}:{port}", path)
-                if nginx:
-                    row.proxied = rate(proxy_port, f"{host}:{port}", path)
-                    row.nginx = rate(nginx_port, host, "/" + page.replace(",", "").replace(" ", "-"))
+            rate(port, f"{host}:{port}", path)
+            print(f"{workers} processes: {rate(port, f'{host}:{port}', path):,.0f}/s, {memory(portal):,.0f} MB")
         finally:
-            for process in filter(None, (portal, nginx, proxy)):
-                process.terminate()
-                process.wait(timeout=20)
+            portal.terminate()
+            portal.wait(timeout=20)
+
+
+def memory(process: subprocess.Popen) -> float:
+    """MB that a process and its children use, what they share counted once each by parts (Linux; 0 elsewhere)."""
+    total = 0
+    for child in (process.pid, *_children(process.pid)):
+        try:
+            found = re.search(r"Pss:\s+(\d+)", Path(f"/proc/{child}/smaps_rollup").read_text())
+        except OSError:
+            continue
+        total += int(found.group(1)) if found else 0
+    return total / 1024
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
 
 
 def show(rows: dict[str, Row]) -> None:
     print(f"\n{settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}, {settings.ENVIRONMENT.workers} workers")
-    heads = ("queries", "CPU ms", "server", "bytes br", "cold/s", "cached/s", "share", "proxied/s", "share", "nginx/s")
+    heads = (
+        "queries",
+        "CPU ms",
+        "server",
+        "bytes br",
+        "cold/s",
+        "cached/s",
+        "share",
+        "proxied/s",
+        "share",
+        "varnish/s",
+        "share",
+        "nginx/s",
+    )
     print(f"{'page':<20}" + "".join(f"{head:>11}" for head in heads))
     for name, row in rows.items():
         cells = [
@@ -216,7 +286,7 @@ def show(rows: dict[str, Row]) -> None:
             f"{row.bytes_br:,}",
             _rate(row.cold),
         ]
-        for value in (row.cached, row.proxied):
+        for value in (row.cached, row.proxied, row.varnish):
             cells += [_rate(value), f"{value / row.nginx:.0%}" if value and row.nginx else "-"]
         print(f"{name:<20}" + "".join(f"{cell:>11}" for cell in (*cells, _rate(row.nginx))))
 

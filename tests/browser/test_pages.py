@@ -12,24 +12,29 @@ from tests.browser.pages import ERRORS, PAGES
 pytestmark = pytest.mark.browser
 
 # Bytes, requests and layout shift of a first visit (docs/developers/budgets.md). The browser's own audio player moves inside its frame.
-BUDGETS = {"text": (14_000, 3, 0), "list": (25_000, 4, 0), "audio": (14_000, 3, 0.01), "picture": (60_000, 5, 0.01)}
+BUDGETS = {
+    "text": (14_000, 3, 0),
+    "list": (25_000, 4, 0),
+    "audio": (14_000, 3, 0.01),
+    "picture": (60_000, 5, 0.01),
+    "offline": (20_000, 6, 0),  # for those who want to save the country, with the scripts that do it
+}
+SCRIPTS = {"offline": 9_000}
 AXE = (settings.NODE_MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.mark.parametrize(("name", "country", "path", "kind"), PAGES, ids=[page[0] for page in PAGES])
 def test_budget(server, chrome, name, country, path, kind):
-    context = chrome.new_context(viewport={"width": 360, "height": 740})
-    try:
-        cost = visit(context, server.url(country, path))
-        cookies = context.cookies()
-    finally:
-        context.close()
+    for _try in range(2):  # a busy machine may lay a page out in two steps; what a page does by itself it does again
+        cost, cookies = _first_visit(chrome, server.url(country, path))
+        if round(cost.layout_shift, 2) <= BUDGETS[kind][2] and cost.problems == []:
+            break
     most_bytes, most_requests, most_shift = BUDGETS[kind]
     assert cost.status == 200
     assert cost.bytes <= most_bytes, cost.bytes
     assert cost.requests <= most_requests, cost.requests
-    assert cost.script_bytes <= 2_000
+    assert cost.script_bytes <= SCRIPTS.get(kind, 2_000)
     assert cost.fonts == 0
     assert cost.hosts == {f"{country}.localhost" if country else "localhost"}
     assert cost.problems == []
@@ -38,6 +43,14 @@ def test_budget(server, chrome, name, country, path, kind):
     assert cost.small_targets == []
     assert cookies == []
     print(f"{name}: {cost.bytes} bytes, {cost.requests} requests")
+
+
+def _first_visit(chrome, url):
+    context = chrome.new_context(viewport={"width": 360, "height": 740})
+    try:
+        return visit(context, url), context.cookies()
+    finally:
+        context.close()
 
 
 @pytest.mark.parametrize(("name", "country", "path"), [(n, c, p) for n, c, p, _ in PAGES if n != ""] + ERRORS)
@@ -92,12 +105,13 @@ def test_html_is_valid(server, phone, tmp_path):
 
 
 def test_a_repeat_visit_costs_one_small_request(server, chrome):
-    context = chrome.new_context(viewport={"width": 360, "height": 740})
+    # What passes through the service worker would count as nothing here; without it the browser's own cache is measured.
+    context = chrome.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
     try:
         url = server.url("moldova", "/uk/")
         visit(context, url)
         again = visit(context, url, cold=False)
     finally:
         context.close()
-    assert again.requests <= 2  # the page, and the icon from the browser's cache
+    assert again.requests <= 3  # the page; the icon and the script from the browser's cache
     assert again.bytes <= 1_000

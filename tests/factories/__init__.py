@@ -41,6 +41,7 @@ def make_article(
         slug=slug,
         summary=fields.pop("summary", "What it helps to do."),
         body=body if body is not None else [("text", "<p>First words.</p>")],
+        sources=fields.pop("sources", [("source", {"title": "The law", "url": "", "dated": None})]),
         locale=parent.locale,
         live=False,
         **fields,

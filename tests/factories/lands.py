@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db.models import Model
 from PIL import Image as Picture
 from wagtail.admin.models import EditingSession
@@ -33,11 +34,14 @@ from articles.models import (
 )
 from portal.countries import roles, sites
 from portal.countries.models import Alert, AlertText, Country, Fact, FactCheck, FactText, Partner, Topic, TopicText
+from portal.leaflets.models import Edition, Handout, LeafletJob, LeafletJobItem
+from portal.lifecycle.models import SiteJob
 from portal.media.models import PortalImage, Recording
 from portal.search.models import Synonym
 from services_map.models import (
     Category,
     ConfidentialPlace,
+    ConfidentialRead,
     ConfirmLink,
     FocalPerson,
     Location,
@@ -45,6 +49,7 @@ from services_map.models import (
     Proposal,
     Report,
     Service,
+    ServiceCheck,
     ServiceText,
     Town,
     VisibilityRequest,
@@ -66,6 +71,9 @@ NAMED = {
 # What the key means in addresses of our own, by how their names begin; the first that fits.
 OWN: dict[str, type[Model]] = {
     "accounts_": get_user_model(),
+    "leaflets_edition": Edition,
+    "leaflets_job": LeafletJob,
+    "lifecycle_job": SiteJob,
     "translation_glossary": GlossaryTerm,
     "translation_job": TranslationJob,
     "translation_": TranslationState,
@@ -193,11 +201,26 @@ class Land:
             ChangeNoteText.objects.create(note=note, locale=locale, text=f"{word} change")
         term, _new = GlossaryTerm.objects.get_or_create(term="asylum", locale=sites.locale("en"))
         synonym, _new = Synonym.objects.get_or_create(words="TP\ntemporary protection", locale=sites.locale("en"))
+        edition = Edition.objects.create(
+            pk=key, country=country, subject=f"article:{self.article.translation_key}", language="en", number=1,
+            digest=word, title=f"{word} leaflet", made_on="2026-11-01",
+        )  # fmt: skip
+        handout = Handout.objects.create(pk=key, edition=edition, day="2026-11-01", place=f"{word} place", number=1)
+        job = LeafletJob.objects.create(pk=key, country=country, user=self.person, layout="a5")
+        item = LeafletJobItem.objects.create(
+            pk=key, job=job, asked={}, language="en", title=f"{word} leaflet", status="done",
+            file=default_storage.save(f"leaflets/{country.slug}/{key}.pdf", ContentFile(b"%PDF-")),
+        )  # fmt: skip
+        work = SiteJob.objects.create(
+            pk=key, kind=SiteJob.Kind.EXPORT, country=country, user=self.person, state="failed", note=word
+        )
         self.fact = fact
         self.rows |= {
+            SiteJob: work,
             Fact: fact, FactText: fact.texts.get(), Alert: alert, AlertText: alert.texts.get(locale=uk),
             Partner: partner, ChangeNote: note, ChangeNoteText: note.texts.get(locale=uk),
-            GlossaryTerm: term, Synonym: synonym,
+            GlossaryTerm: term, Synonym: synonym, Edition: edition, Handout: handout, LeafletJob: job,
+            LeafletJobItem: item,
         }  # fmt: skip
 
     def _translation(self) -> None:
@@ -265,12 +288,24 @@ class Land:
             Revision.objects.filter(object_id__in=[str(pk) for pk in below.values_list("pk", flat=True)]).count()
         )
         kept.append(sorted(self.country.services.values_list("pk", "status", "officer", "latest_revision")))
-        own = ("locations", "organizations", "facts", "towns", "alerts", "partners", "translation_jobs")
+        own = (
+            "locations",
+            "organizations",
+            "facts",
+            "towns",
+            "alerts",
+            "partners",
+            "translation_jobs",
+            "leaflet_jobs",
+            "leaflet_editions",
+            "site_jobs",
+        )
         for related in (getattr(self.country, name) for name in own):
             kept.append(sorted(related.values_list("pk", flat=True)))
         kept.append(sorted(Collection.objects.descendant_of(self.country.collection).values_list("pk", "name")))
         kept.append(sorted(self.country.translation_states.values_list("pk", "state", "assignee", "settled_by")))
         kept.append(ArticleCheck.objects.filter(translation_key=self.article.translation_key).count())
+        kept.append((ServiceCheck.objects.filter(service=self.key).count(), ConfidentialRead.objects.count()))
         kept.append(FactCheck.objects.filter(fact=self.key).count())
         kept.append(list(Report.objects.filter(pk=self.key).values()))
         kept.append(list(Proposal.objects.filter(pk=self.key).values()))

@@ -1,7 +1,12 @@
-"""Recordings for tests: silence in an MP3, an empty MP4 that says how long it is."""
+"""Recordings for tests: silence in an MP3, an empty MP4 that says how long it is, a real video."""
 
+import math
+import random
 import struct
+import tempfile
+from pathlib import Path
 
+import av
 from django.core.files.base import ContentFile
 
 from portal.countries import sites
@@ -43,3 +48,32 @@ def make_recording(country: Country, key: str = "talk", language: str = "en", **
     recording.full_clean()
     recording.save()
     return recording
+
+
+def film(
+    seconds: int = 4, *, name: str = "film.mp4", size: tuple[int, int] = (640, 360), front: bool = True
+) -> ContentFile:
+    """A real video: noise that moves, so that it has bytes to save, and a tone. ``front``: its index stands before its pictures."""
+    source = random.Random(1)
+    options = {"movflags": "+faststart"} if front else {}
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as file, av.open(file.name, "w", options=options) as output:
+        pictures = output.add_stream("libx264", rate=25, options={"crf": "24", "preset": "ultrafast"})
+        pictures.width, pictures.height, pictures.pix_fmt = *size, "yuv420p"
+        sound = output.add_stream("aac", rate=44_100, layout="mono", bit_rate=128_000)
+        noise = source.randbytes(size[0] * size[1] * 2)
+        tone = b"".join(struct.pack("<f", math.sin(number / 16) / 5) for number in range(1024))
+        for number in range(seconds * 25):
+            picture = av.VideoFrame(*size, "yuv420p")
+            for plane in picture.planes:
+                begin = number * 4 * plane.line_size % (size[0] * size[1])
+                plane.update(noise[begin : begin + plane.buffer_size])
+            output.mux(pictures.encode(picture))
+        for number in range(seconds * 43):
+            heard = av.AudioFrame(format="fltp", layout="mono", samples=1024)
+            heard.planes[0].update(tone)
+            heard.sample_rate, heard.pts = 44_100, number * 1024
+            output.mux(sound.encode(heard))
+        output.mux(pictures.encode(None))
+        output.mux(sound.encode(None))
+        output.close()
+        return ContentFile(Path(file.name).read_bytes(), name=name)

@@ -47,3 +47,28 @@ def make_translation(article: ArticlePage, code: str, state: str = "current", ti
     copy.save_revision().publish()
     TranslationState.objects.filter(pk=row(article, code).pk).update(state=state)
     return ArticlePage.objects.get(pk=copy.pk)
+
+
+def words_cell(thing, code: str = "uk") -> TranslationState:
+    kinds = {"fact": "facttext", "alert": "alerttext", "service": "servicetext"}
+    model = kinds[thing._meta.model_name]
+    return TranslationState.objects.get(content_type__model=model, subject=str(thing.pk), locale=sites.locale(code))
+
+
+def words_key(thing) -> str:
+    return f"{words_cell(thing).content_type_id}:{thing.pk}"
+
+
+def words_of(model, thing, code: str = "uk"):
+    return model.objects.get(**{model.neutral_field: thing}, locale=sites.locale(code))
+
+
+def write_words(user, thing, **said: str) -> None:
+    client(user).post(reverse("translation_words", args=[words_cell(thing).pk]), said)
+
+
+def change_words(model, thing, code: str = "en", **said: str) -> None:
+    found = words_of(model, thing, code)
+    for name, value in said.items():
+        setattr(found, name, value)
+    found.save()

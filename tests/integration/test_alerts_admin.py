@@ -17,11 +17,6 @@ from tests.factories.alerts import HOUR, make_alert, make_member
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def country():
-    return make_country()
-
-
 def admin(user) -> Client:
     client = Client(HTTP_HOST="localhost:8000")
     client.force_login(user)

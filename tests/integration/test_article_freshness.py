@@ -26,11 +26,6 @@ def days(number: int) -> dt.date:
     return TODAY + dt.timedelta(days=number)
 
 
-@pytest.fixture
-def country():
-    return make_country()
-
-
 def read(path: str) -> BeautifulSoup:
     response = SiteClient("testland.localhost").get(path)
     assert response.status_code == 200

@@ -24,11 +24,6 @@ PAGE, FILE = "/cms/coverage/", "/cms/coverage/coverage.csv"
 TODAY = clock.today("Europe/Prague")
 
 
-@pytest.fixture
-def country():
-    return make_country()
-
-
 def ago(days: int) -> dt.date:
     return TODAY - dt.timedelta(days=days)
 

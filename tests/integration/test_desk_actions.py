@@ -14,16 +14,10 @@ from services_map.models import (
     Service,
     ServiceCheck,
 )
-from tests.factories import make_country
 from tests.factories import services as make
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = dt.date(2026, 1, 5)
-
-
-@pytest.fixture
-def country():
-    return make_country()
 
 
 @pytest.fixture

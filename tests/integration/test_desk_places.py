@@ -5,15 +5,9 @@ from django.urls import reverse
 
 from services_map import places
 from services_map.models import ConfidentialRead, Location, VisibilityRequest
-from tests.factories import make_country
 from tests.factories import services as make
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def country():
-    return make_country()
 
 
 @pytest.fixture

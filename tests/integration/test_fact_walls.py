@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.countries import sites
 from portal.countries.models import Fact, FactText
 from portal.countries.roles import Role
-from tests.factories import make_country, make_fact
+from tests.factories import make_article, make_country, make_fact
 from tests.factories.facts import desk, edit_url, opened, overview
 from tests.factories.people import member
 
@@ -53,6 +53,40 @@ class TestDesk:
         assert not any(
             section.count for section in desk(member(country, Role.TRANSLATOR, "uk").user, [country]).values()
         )
+
+
+class TestDeleting:
+    @pytest.mark.parametrize("role", [Role.PUBLISHER, Role.MANAGER])
+    def test_a_fact_that_nothing_shows_is_deleted(self, country, fact, role):
+        client = member(country, role)
+        url = reverse("portal_fact:delete", args=[fact.pk])
+        assert url in client.get(overview(fact)).text
+        client.post(url)
+        assert not Fact.objects.filter(pk=fact.pk).exists()
+
+    def test_one_that_readers_see_stays_and_it_is_said_where(self, country, fact):
+        make_article(
+            country,
+            title="Uses it",
+            body=[("text", f'<p>By <a linktype="fact" id="{fact.pk}">{{fact:last-day}}</a>.</p>')],
+        )
+        manager = member(country, Role.MANAGER)
+        bulk = f"/cms/bulk/countries/fact/delete/?next=/cms/&id={fact.pk}"
+        for url in (reverse("portal_fact:delete", args=[fact.pk]), bulk):
+            answer = manager.post(url, follow=True)
+            assert answer.redirect_chain[0][0] == overview(fact)
+            assert "Not deleted" in answer.text
+            assert "Uses it" in answer.text
+        assert Fact.objects.filter(pk=fact.pk).exists()
+
+    def test_an_emergency_number_stays(self, country):
+        number = make_fact(country, "help", type="phone", phone_value="112", emergency_order=1)
+        member(country, Role.MANAGER).post(reverse("portal_fact:delete", args=[number.pk]))
+        assert Fact.objects.filter(pk=number.pk).exists()
+
+    def test_an_editor_deletes_nothing(self, editor, fact):
+        assert editor.post(reverse("portal_fact:delete", args=[fact.pk])).status_code in (302, 403)
+        assert Fact.objects.filter(pk=fact.pk).exists()
 
 
 class TestWalls:

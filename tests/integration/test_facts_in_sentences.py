@@ -6,8 +6,10 @@ import polib
 import pytest
 from bs4 import BeautifulSoup
 from django.core.cache import caches
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import ReferenceIndex
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -93,13 +95,13 @@ class TestReading:
         assert read().find("del").time["datetime"] == "2027-03-04"
         assert "(no longer valid)" in read().text
         page = SiteClient("testland.localhost").get(f"/uk{PATH}").content
-        assert BeautifulSoup(page, "html.parser").select("div.warning")
+        assert BeautifulSoup(page, "html.parser").select("div.warning:not([hidden])")
 
     def test_a_page_whose_facts_hold_has_no_such_notice(self, country, day):
         make_fact(country, "gone", valid_until=dt.date(2020, 1, 1))
         make_article(country, body=[("text", sentence(day))])
         page = SiteClient("testland.localhost").get(f"/en{PATH}").content
-        assert not BeautifulSoup(page, "html.parser").select("div.warning")
+        assert not BeautifulSoup(page, "html.parser").select("div.warning:not([hidden])")
 
     def test_facts_stand_in_every_block_with_text(self, country, day):
         text = sentence(day)
@@ -236,6 +238,20 @@ class TestTranslating:
         translation.save_target(publish=True)
         assert f"До 4 березня 2027{P_R} подайте тут." in read("uk").text
         assert f"Або 4 березня 2027{P_R}\n" in read("uk").text  # one full stop, not two
+
+    def test_the_upload_of_such_a_po_file_says_which_lines_were_left_out(self, translation, admin_user):
+        self.put(translation, self.SOURCE, self.GOOD)
+        po = polib.pofile(str(translation.export_po()))
+        for entry in po:
+            entry.msgstr = entry.msgid.replace("last-day", "перший").replace("Or ", "Або ")
+        admin = SiteClient("localhost")
+        admin.force_login(admin_user)
+        url = reverse("wagtail_localize:upload_pofile", args=[translation.pk])
+        answer = admin.post(url, {"file": ContentFile(str(po).encode(), "a.po")}, follow=True).text
+        assert "were not taken in" in answer
+        assert "{fact:last-day}" in answer
+        for bad in ({"file": ContentFile(b'msgid ""\nmsgstr ""\n', "b.po")}, {}):
+            assert "that was exported here" in admin.post(url, bad, follow=True).text
 
 
 class TestEditor:

@@ -22,11 +22,6 @@ TODAY = clock.today("Europe/Prague")
 
 
 @pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
 def abroad():
     return make_country("otherland", "XO")
 

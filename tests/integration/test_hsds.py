@@ -94,6 +94,15 @@ def test_states_of_services(get):
     get(f"/services/{Service.objects.get(slug='a-draft').public_id}", status=404)
 
 
+def test_an_identifier_spelled_otherwise_is_kept_by_nobody(site, country):
+    client = site(country.slug)
+    own = client.get("/api/hsds/services").json()["contents"][0]["id"]
+    assert client.get(f"/api/hsds/services/{own}")["Cache-Control"].startswith("public")
+    for other in (own.upper(), own.replace("-", ""), f"urn:uuid:{own}"):
+        answer = client.get(f"/api/hsds/services/{other}")
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+
+
 def test_nothing_of_a_hidden_place_is_anywhere(site, country, get):
     hidden = ServiceAtLocation.objects.get(service__slug="shelter")
     keys = [str(hidden.public_id), str(hidden.location.public_id)]

@@ -11,18 +11,12 @@ from portal.demo import synthetic_services
 from services_map import standing, upkeep
 from services_map.freshness import State
 from services_map.models import Service
-from tests.factories import make_country
 from tests.factories import services as make
 from tests.factories.spreadsheets import NEW, bring_in, make_ground
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today("Europe/Prague")
 LONG_AGO = TODAY - dt.timedelta(days=400)
-
-
-@pytest.fixture
-def country():
-    return make_country()
 
 
 @pytest.fixture

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
 def admin(site, country):
     client = site("")
     client.force_login(make.make_officer(country))

@@ -4,16 +4,10 @@ import pytest
 from django.urls import reverse
 
 from services_map.models import Location, ServiceText
-from tests.factories import make_country
 from tests.factories import services as make
 from tests.factories.forms import edit_url, listing, opened
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def country():
-    return make_country()
 
 
 @pytest.fixture

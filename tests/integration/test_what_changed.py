@@ -24,11 +24,6 @@ SOURCES = [("source", {"title": "The law", "url": "", "dated": None})]
 
 
 @pytest.fixture
-def country():
-    return make_country()
-
-
-@pytest.fixture
 def article(country):
     return make_article(country, sources=SOURCES)
 
