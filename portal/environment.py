@@ -76,6 +76,13 @@ class Environment(BaseSettings):
         [], description="Further host names to answer on, separated by commas.", examples=["moldova.example.net"]
     )
     port: int = Field(8000, ge=1, le=65535, description="The port that the server listens on.", examples=["8000"])
+    public_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="The port that readers reach the portal at without https, where a proxy listens at another. Left empty: PORT.",
+        examples=["80"],
+    )
     host: str = Field("127.0.0.1", description="The address that the server listens on.", examples=["0.0.0.0"])
     workers: int = Field(2, ge=1, le=64, description="Server processes.", examples=["2"])
     https: bool = Field(
@@ -206,6 +213,11 @@ class Environment(BaseSettings):
             if isinstance(listed, str):
                 values[name] = [item.strip() for item in listed.split(",") if item.strip()]
         return values
+
+    @model_validator(mode="after")
+    def _reached_at(self) -> "Environment":
+        self.public_port = self.public_port or self.port
+        return self
 
     @model_validator(mode="after")
     def _production(self) -> "Environment":

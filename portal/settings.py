@@ -182,7 +182,7 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR = backends.machine_translator(ENVIRONMENT)
 # Wagtail
 WAGTAIL_SITE_NAME = "Refugee information portal"
 WAGTAILADMIN_BASE_URL = f"{'https' if ENVIRONMENT.https else 'http'}://{PORTAL_DOMAIN}" + (
-    "" if ENVIRONMENT.https else f":{ENVIRONMENT.port}"
+    "" if ENVIRONMENT.https else f":{ENVIRONMENT.public_port}"
 )
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # the admin calls no outside host
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -169,7 +169,7 @@ def read_file(file: Path) -> Copy | None:
 
 def _is_ours(address: Address) -> bool:
     """A port that we are reached at: with others a stranger could fill the disk."""
-    return split_domain_port(address.host)[1] in ("", "80", "443", str(settings.ENVIRONMENT.port))
+    return split_domain_port(address.host)[1] in ("", "80", "443", str(settings.ENVIRONMENT.public_port))
 
 
 def _folder(domain: str) -> Path:

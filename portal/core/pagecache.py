@@ -56,7 +56,8 @@ class Kept(NamedTuple):
     def answer(self, environ: Environ) -> Answer:
         """In the form that this browser takes; 304 where it has the page already."""
         if self.status == 200 and self.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            return Answer(304, [header for header in self.headers if header[0] in _SENT_WITH_304], b"")
+            unchanged = [header for header in self.headers if header[0] in _SENT_WITH_304]
+            return Answer(304, unchanged + _nginx(environ, unchanged), b"")
         form = _form(environ)
         body = self.bodies[form]
         headers = [*self.headers, ("Content-Length", str(len(body)))]
@@ -64,6 +65,7 @@ class Kept(NamedTuple):
             headers.append(("Content-Encoding", form))
         if settings.CACHE_PURGE_URLS and not environ.get("QUERY_STRING") and ("Cache-Control", PUBLIC) in self.headers:
             headers.append(("Surrogate-Control", f"max-age={self._seconds_left()}"))
+        headers += _nginx(environ, self.headers)
         return Answer(self.status, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body)
 
     def _seconds_left(self) -> int:
@@ -146,6 +148,14 @@ class PageCacheMiddleware:
                     caches["pages"].set(key, kept)
                     _copy(kept, answer, key, address, stamp)
         return _response(_in_form(kept, key, request.META).answer(request.META))
+
+
+def _nginx(environ: Environ, headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """nginx counts in whole seconds and would keep a page for up to two (s-maxage=1). Told the end of the second by its own clock, which
+    deploy/nginx.conf sends along, it keeps it for one at most. After Cache-Control, which it reads for what it may show after an error."""
+    second = environ.get("HTTP_X_PROXY_SECOND", "").partition(".")[0]
+    is_one = second.isdecimal() and second.isascii() and abs(int(second[:12]) - time.time()) < 60
+    return [("X-Accel-Expires", f"@{second}")] if is_one and ("Cache-Control", PUBLIC) in headers else []
 
 
 def _is_anonymous_read(environ: Environ) -> bool:

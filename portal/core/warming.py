@@ -121,7 +121,7 @@ def _environ(address: Address) -> dict[str, Any]:
         "PATH_INFO": address.path,
         "QUERY_STRING": "",
         "SERVER_NAME": address.domain,
-        "SERVER_PORT": "443" if address.scheme == "https" else str(settings.ENVIRONMENT.port),
+        "SERVER_PORT": "443" if address.scheme == "https" else str(settings.ENVIRONMENT.public_port),
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": address.host,
         "HTTP_ACCEPT_ENCODING": "br",

@@ -78,7 +78,7 @@ def build(country: Country, topics: Iterable[Topic] = ()) -> None:
     if country.site is None:
         country.site = Site.objects.create(
             hostname=country.default_host,
-            port=443 if settings.ENVIRONMENT.https else settings.ENVIRONMENT.port,
+            port=443 if settings.ENVIRONMENT.https else settings.ENVIRONMENT.public_port,
             site_name=str(country),
             root_page=source_home,
         )

@@ -11,7 +11,7 @@ from portal.countries.frame import Frame
 def origin(frame: Frame) -> str:
     """Scheme, host and port of a country site: ``https://moldova.example.org``."""
     environment = settings.ENVIRONMENT
-    port = "" if environment.https else f":{environment.port}"
+    port = "" if environment.https else f":{environment.public_port}"
     return f"{'https' if environment.https else 'http'}://{frame.site.hostname}{port}"
 
 

@@ -21,8 +21,8 @@ def request(frame: Frame, language: str) -> PortalRequest:
     made.method = "GET"
     made.META = {
         "SERVER_NAME": host,
-        "SERVER_PORT": "443" if settings.ENVIRONMENT.https else str(settings.ENVIRONMENT.port),
-        "HTTP_HOST": host if settings.ENVIRONMENT.https else f"{host}:{settings.ENVIRONMENT.port}",
+        "SERVER_PORT": "443" if settings.ENVIRONMENT.https else str(settings.ENVIRONMENT.public_port),
+        "HTTP_HOST": host if settings.ENVIRONMENT.https else f"{host}:{settings.ENVIRONMENT.public_port}",
     }
     made.frame, made.language, made._wagtail_site = frame, language, frame.site
     return made

@@ -241,7 +241,7 @@ def _complete(row: Any, slug: str) -> None:
         row.uuid = uuid.uuid5(uuid.uuid5(Template.BASE_UUID_NAMESPACE, row.template_format), row.template)
     elif row._meta.label == "wagtailcore.Site" and not row.hostname:
         row.hostname = f"{slug}.{settings.PORTAL_DOMAIN}"
-        row.port = 443 if settings.ENVIRONMENT.https else settings.ENVIRONMENT.port
+        row.port = 443 if settings.ENVIRONMENT.https else settings.ENVIRONMENT.public_port
 
 
 def _in_use(name: str) -> bool:

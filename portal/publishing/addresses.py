@@ -38,4 +38,4 @@ def _address(host: str, path: str) -> Address:
     environment = settings.ENVIRONMENT
     if environment.https:
         return Address("https", host, path)
-    return Address("http", host if environment.port == 80 else f"{host}:{environment.port}", path)
+    return Address("http", host if environment.public_port == 80 else f"{host}:{environment.public_port}", path)

@@ -121,6 +121,42 @@ def test_a_change_shows_within_a_second(proxy, portal):
     assert before in _read(proxy, portal).body.decode()
 
 
+def test_nginx_keeps_a_page_for_one_second_at_most(proxy, portal):
+    if proxy[0] != "nginx":
+        pytest.skip("Varnish is told of changes")
+    began = fetched = time.monotonic()
+    longest, hits = 0.0, 0
+    while time.monotonic() - began < 4:
+        if _read(proxy, portal).headers["X-Cache"] == "HIT":
+            longest, hits = max(longest, time.monotonic() - fetched), hits + 1
+        else:
+            fetched = time.monotonic()
+        time.sleep(0.01)
+    assert hits > 20
+    assert longest <= 1.05  # of that, 0.05 are the request's own
+
+
+def test_the_last_page_stands_while_the_portal_cannot_be_reached(proxy, served_database, tmp_path):
+    name, port = proxy[0], free_port()
+    with Portal(served_database) as own:
+        tmp_path.chmod(0o755)
+        command = getattr(serving, name)(tmp_path, port, own.port)
+        process = subprocess.Popen(command, env={**os.environ, "CACHE_PURGE_TOKEN": TOKEN}, cwd=tmp_path)
+        try:
+            serving.wait(port, process, tmp_path / "log")
+            host = f"{HOST}:{own.port}"
+            page = ask(port, host, PAGE).body
+            own.process.kill()
+            own.process.wait(timeout=20)
+            time.sleep(2.1)
+            for _ in range(3):
+                answer = ask(port, host, PAGE)
+                assert (answer.status, answer.body) == (200, page)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
 def _until(proxy: tuple[str, int], portal: Portal, words: str, seconds: float) -> str:
     until = time.monotonic() + seconds
     while True:

@@ -47,6 +47,16 @@ class TestInFrontOfDjango:
         assert headers == dict(through_django.items())
         assert {"ETag", "Content-Security-Policy", "Content-Language", "Cache-Control"} <= headers.keys()
 
+    def test_nginx_is_told_the_end_of_the_second_by_its_own_clock(self):
+        now = int(time.time())
+        _, headers, _ = front(HTTP_X_PROXY_SECOND=f"{now}.987")
+        assert headers["X-Accel-Expires"] == f"@{now}"
+        assert list(headers).index("Cache-Control") < list(headers).index("X-Accel-Expires")
+        _, unchanged, body = front(HTTP_X_PROXY_SECOND=f"{now}.987", HTTP_IF_NONE_MATCH=headers["ETag"])
+        assert (unchanged["X-Accel-Expires"], body) == (f"@{now}", b"")
+        for strange in ("", "soon", f"{now + 3600}", "\u0661", "9" * 5000):
+            assert "X-Accel-Expires" not in front(HTTP_X_PROXY_SECOND=strange)[1]
+
     def test_each_form_is_made_when_it_is_asked_for(self):
         plain = front()
         packed = front(HTTP_ACCEPT_ENCODING="gzip")

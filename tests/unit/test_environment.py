@@ -34,6 +34,14 @@ def test_a_wrong_value_is_named_with_an_example(monkeypatch, name, value):
     assert f"Example: {name}=" in text
 
 
+def test_readers_reach_the_portal_at_the_port_of_its_proxy(monkeypatch):
+    monkeypatch.setenv("PORT", "8000")
+    monkeypatch.delenv("PUBLIC_PORT", raising=False)
+    assert Environment().public_port == 8000
+    monkeypatch.setenv("PUBLIC_PORT", "8090")
+    assert (Environment().port, Environment().public_port) == (8000, 8090)
+
+
 def test_a_translator_without_key_stops_the_start(monkeypatch):
     monkeypatch.setenv("MACHINE_TRANSLATOR", "deepl")
     with pytest.raises(ValidationError) as problems:

@@ -131,7 +131,7 @@ def _collect_static() -> None:
 def _follow_port() -> None:
     """Country sites of the local machine move along when the port changes."""
     if settings.PORTAL_DOMAIN == "localhost":
-        Site.objects.filter(hostname__endswith=".localhost").update(port=settings.ENVIRONMENT.port)
+        Site.objects.filter(hostname__endswith=".localhost").update(port=settings.ENVIRONMENT.public_port)
 
 
 def server(environment: Environment) -> list[str]:
