@@ -119,7 +119,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _SHARED_CACHE: dict[str, Any] = (
     {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "portal.core.shared_cache.ForgivingRedisCache",
         "LOCATION": ENVIRONMENT.cache_url,
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
@@ -131,10 +131,16 @@ _SHARED_CACHE: dict[str, Any] = (
         "TIMEOUT": None,
     }
 )
+_ALOUD = {"BACKEND": "django.core.cache.backends.redis.RedisCache"} if ENVIRONMENT.cache_url else {}
 # Two installations may share a cache without seeing each other's entries.
 _INSTALLATION = hashlib.blake2b(ENVIRONMENT.database_url.encode(), digest_size=6).hexdigest()
 CACHES = {
     "default": {**_SHARED_CACHE, "KEY_PREFIX": _INSTALLATION},
+    "strict": {
+        **_SHARED_CACHE,
+        **_ALOUD,
+        "KEY_PREFIX": _INSTALLATION,
+    },  # the same entries; fails aloud (portal.core.stamps)
     "pages": {  # rendered pages; keyed by a stamp from the shared cache, so that no process can serve an old one
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",

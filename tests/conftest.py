@@ -54,7 +54,7 @@ def _test_settings() -> Iterator[None]:
         MEDIA_ROOT=TEST_MEDIA,
         EXPORT_ROOT=TEST_MEDIA.with_name(f"{TEST_MEDIA.name}-exports"),
         PAGE_COPIES=TEST_COPIES,
-        CACHES={"default": memory, "pages": {**memory, "LOCATION": "test-pages"}},
+        CACHES={"default": memory, "strict": memory, "pages": {**memory, "LOCATION": "test-pages"}},
         SECOND_FACTOR_REQUIRED=False,  # tests/integration/test_sign_in.py asks for it
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -88,9 +88,9 @@ def _migrations() -> bool:
 
 def _cache() -> bool:
     word = secrets.token_hex(4)
-    cache.set("readyz", word, 60)
+    caches["strict"].set("readyz", word, 60)
     # Another process may have written in between.
-    return cache.get("readyz") is not None
+    return caches["strict"].get("readyz") is not None
 
 
 def _media() -> bool:

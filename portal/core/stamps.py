@@ -10,9 +10,11 @@ a page is rendered once a second and a change is still seen at once (ADR 37).
 import logging
 import secrets
 import time
+from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
+from django.utils.connection import ConnectionProxy
 
 from portal.core import purging
 
@@ -23,6 +25,7 @@ LEFT_ALONE_FOR = 1.0
 
 _FOREVER = None
 _UNREAD, _LOST = "unread", "lost"  # instead of a stamp: never read; changed, but nobody could be told
+cache: Any = ConnectionProxy(caches, "strict")
 _logger = logging.getLogger(__name__)
 _seen: dict[str, tuple[str, float]] = {}  # by scope: the stamp, and from when on the monotonic clock it is read again
 _known: dict[str, str] = {}  # by scope: the last stamp that was really read
