@@ -56,7 +56,7 @@ def python_newest() -> dict[str, str]:
             "".join(f"{name}=={series(version)}.*\n" for name, version in pins("requirements-dev.txt").items())
         )
         found = Path(folder) / "found.txt"
-        options = ["--quiet", "--upgrade", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11"]
+        options = ["--quiet", "--upgrade", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11.5"]
         subprocess.run(
             [
                 str(ROOT / ".venv/bin/uv"),
