@@ -56,6 +56,7 @@ def python_newest() -> dict[str, str]:
             "".join(f"{name}=={series(version)}.*\n" for name, version in pins("requirements-dev.txt").items())
         )
         found = Path(folder) / "found.txt"
+        # Of packages with another series for older patches of Python, the pin that is read last is for 3.11.5 and later.
         options = ["--quiet", "--upgrade", "--no-header", "--no-annotate", "--universal", "--python-version", "3.11.5"]
         subprocess.run(
             [
