@@ -8,8 +8,8 @@ PICKER = """() => {
     <div data-map-picker data-latitude-input="id_latitude" data-longitude-input="id_longitude" data-outline="/en/services/outline.json"></div>`;
   for (const href of ["/static/vendor/leaflet/leaflet.css", "/static/css/map.css"])
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
-  return new Promise(resolve => {
-    const leaflet = Object.assign(document.createElement("script"), { src: "/static/vendor/leaflet/leaflet.js", onload: resolve });
+  return new Promise((resolve, reject) => {
+    const leaflet = Object.assign(document.createElement("script"), { src: "/static/vendor/leaflet/leaflet.js", onload: resolve, onerror: reject });
     document.head.append(leaflet);
   });
 }"""
