@@ -159,9 +159,11 @@ def _nginx(environ: Environ, headers: Iterable[tuple[str, str]]) -> list[tuple[s
 
 
 def _is_anonymous_read(environ: Environ) -> bool:
-    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and settings.SESSION_COOKIE_NAME not in environ.get(
-        "HTTP_COOKIE", ""
-    )
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+        return False
+    cookies, name = environ.get("HTTP_COOKIE", ""), settings.SESSION_COOKIE_NAME
+    # Cookies of others may reach us from a parent domain; one called "sessionid" is no reason to pass the cache by.
+    return name not in cookies or all(part.partition("=")[0].strip() != name for part in cookies.split(";"))
 
 
 def _address(environ: Environ) -> Address | None:

@@ -9,8 +9,8 @@ PICKER = """() => {
   for (const href of ["/static/vendor/leaflet/leaflet.css", "/static/css/map.css"])
     document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href }));
   return new Promise((resolve, reject) => {
-    const leaflet = Object.assign(document.createElement("script"), { src: "/static/vendor/leaflet/leaflet.js", onload: resolve, onerror: reject });
-    document.head.append(leaflet);
+    const leaflet = document.createElement("script");
+    document.head.append(Object.assign(leaflet, { src: "/static/vendor/leaflet/leaflet.js", onload: resolve, onerror: reject }));
   });
 }"""
 

@@ -90,6 +90,10 @@ class TestInFrontOfDjango:
         assert front()[2] is not PASSED_ON
         assert front(**request_)[2] is PASSED_ON
 
+    def test_a_cookie_of_somebody_else_is_no_session(self):
+        assert front(HTTP_COOKIE="sessionid=old; my-session=1; consent=session")[0] == "200 OK"
+        assert front(HTTP_COOKIE="a=b;session=abc")[2] is PASSED_ON
+
     def test_a_page_under_https_is_not_given_to_http(self, settings):
         settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         secure = Client(HTTP_HOST=HOST, HTTP_X_FORWARDED_PROTO="https")
