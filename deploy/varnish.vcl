@@ -35,6 +35,7 @@ sub vcl_recv {
     || req.http.X_Forwarded_For || req.http.X-Forwarded_For || req.http.X_Forwarded-For) { return (synth(400)); }
   unset req.http.X-Purge-Token;
   unset req.http.X-Health-Token;
+  unset req.http.X-Proxy-Second;
   # One copy per form of compression, whatever else a browser writes into the header.
   if (req.http.Accept-Encoding ~ "br") { set req.http.Accept-Encoding = "br"; }
   elsif (req.http.Accept-Encoding ~ "gzip") { set req.http.Accept-Encoding = "gzip"; }

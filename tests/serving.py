@@ -1,11 +1,13 @@
 """Real server processes for tests: the portal as operators run it, over a copy of the test database, and what stands in front of it."""
 
+import contextlib
 import http.client
 import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -165,3 +167,20 @@ def varnish(folder: Path, port: int, portal_port: int) -> list[str]:
         "-T",
         "none",
     ]
+
+
+@contextlib.contextmanager
+def in_front(name: str, folder: Path, port: int, portal_port: int) -> Iterator[None]:
+    """nginx or Varnish (``name``) runs at a port in front of a portal, with the configuration that we deploy."""
+    folder.chmod(0o755)
+    command = {"nginx": nginx, "varnish": varnish}[name](folder, port, portal_port)
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            command, env={**os.environ, "CACHE_PURGE_TOKEN": TOKEN}, stdout=log, stderr=log, cwd=folder
+        )
+    try:
+        wait(port, process, folder / "log")
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

@@ -2,13 +2,10 @@
 
 import http.client
 import http.server
-import os
 import shutil
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -39,19 +36,9 @@ def portal(served_database, varnish_port) -> Iterator[Portal]:
 @pytest.fixture(scope="module", params=PROXIES)
 def proxy(request, portal, varnish_port, tmp_path_factory) -> Iterator[tuple[str, int]]:
     """(name, port) of a proxy that runs in front of the portal."""
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    folder.chmod(0o755)
-    make: Callable[[Path, int, int], list[str]] = getattr(serving, request.param)
     port = varnish_port if request.param == "varnish" else free_port()
-    environment = {**os.environ, "CACHE_PURGE_TOKEN": TOKEN}
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(make(folder, port, portal.port), env=environment, stdout=log, stderr=log, cwd=folder)
-    try:
-        serving.wait(port, process, folder / "log")
+    with serving.in_front(request.param, tmp_path_factory.mktemp(request.param), port, portal.port):
         yield request.param, port
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def _read(proxy: tuple[str, int], portal: Portal, path: str = PAGE, method: str = "GET", **headers: str) -> Answer:
@@ -124,37 +111,30 @@ def test_a_change_shows_within_a_second(proxy, portal):
 def test_nginx_keeps_a_page_for_one_second_at_most(proxy, portal):
     if proxy[0] != "nginx":
         pytest.skip("Varnish is told of changes")
+    _read(proxy, portal)
     began = fetched = time.monotonic()
     longest, hits = 0.0, 0
-    while time.monotonic() - began < 4:
+    while (asked := time.monotonic()) - began < 4:
         if _read(proxy, portal).headers["X-Cache"] == "HIT":
-            longest, hits = max(longest, time.monotonic() - fetched), hits + 1
+            longest, hits = max(longest, asked - fetched), hits + 1  # it was kept for so long at least
         else:
             fetched = time.monotonic()
         time.sleep(0.01)
     assert hits > 20
-    assert longest <= 1.05  # of that, 0.05 are the request's own
+    assert longest <= 1.01
 
 
 def test_the_last_page_stands_while_the_portal_cannot_be_reached(proxy, served_database, tmp_path):
     name, port = proxy[0], free_port()
-    with Portal(served_database) as own:
-        tmp_path.chmod(0o755)
-        command = getattr(serving, name)(tmp_path, port, own.port)
-        process = subprocess.Popen(command, env={**os.environ, "CACHE_PURGE_TOKEN": TOKEN}, cwd=tmp_path)
-        try:
-            serving.wait(port, process, tmp_path / "log")
-            host = f"{HOST}:{own.port}"
-            page = ask(port, host, PAGE).body
-            own.process.kill()
-            own.process.wait(timeout=20)
-            time.sleep(2.1)
-            for _ in range(3):
-                answer = ask(port, host, PAGE)
-                assert (answer.status, answer.body) == (200, page)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    with Portal(served_database) as own, serving.in_front(name, tmp_path, port, own.port):
+        host = f"{HOST}:{own.port}"
+        page = ask(port, host, PAGE).body
+        own.process.kill()
+        own.process.wait(timeout=20)
+        time.sleep(2.1)
+        for _ in range(3):
+            answer = ask(port, host, PAGE)
+            assert (answer.status, answer.body) == (200, page)
 
 
 def _until(proxy: tuple[str, int], portal: Portal, words: str, seconds: float) -> str:
@@ -238,11 +218,7 @@ def test_what_was_withdrawn_does_not_come_back_when_something_fails(proxy, tmp_p
     port = free_port()
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Withdrawing) as upstream:
         threading.Thread(target=upstream.serve_forever, daemon=True).start()
-        command = getattr(serving, name)(tmp_path, port, upstream.server_port)
-        tmp_path.chmod(0o755)
-        process = subprocess.Popen(command, env={**os.environ, "CACHE_PURGE_TOKEN": TOKEN}, cwd=tmp_path)
-        try:
-            serving.wait(port, process, tmp_path / "log")
+        with serving.in_front(name, tmp_path, port, upstream.server_port):
             assert ask(port, HOST, PAGE).body == b"where the shelter is"
             if name == "varnish":
                 assert ask(port, HOST, "/", "BAN", x_purge_token=TOKEN).status == 200
@@ -251,7 +227,4 @@ def test_what_was_withdrawn_does_not_come_back_when_something_fails(proxy, tmp_p
                 answers["status"] = status
                 given = ask(port, HOST, PAGE)
                 assert (given.status, given.body) == (status, b"nothing")
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-            upstream.shutdown()
+        upstream.shutdown()

@@ -123,7 +123,6 @@ def test_a_correction_is_there_a_second_later(db):
     path = "/en/housing/a-guide/"
     cdn.get(path)
     assert "A guide" in cdn.get(path).text
-    assert cdn.hits == 1
     article.title = "Another title"
     article.save_revision().publish()
     time.sleep(1.05)
