@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from portal.search import words
@@ -35,7 +36,14 @@ def cut(text: str, stems: Collection[str], language: str) -> list[Piece]:
 
 
 def _is(word: str, stems: Collection[str], language: str) -> bool:
-    return any(words.stem(token, language) in stems or token in stems for token in words.tokens(word))
+    return not _forms(word, language).isdisjoint(stems)
+
+
+@lru_cache(maxsize=20_000)
+def _forms(word: str, language: str) -> frozenset[str]:
+    """A written word as it is compared, and its stem. Texts say the same words again and again; folding them each time was most of a search."""
+    tokens = words.tokens(word)
+    return frozenset([*tokens, *(words.stem(token, language) for token in tokens)])
 
 
 def _edge(text: str, at: int, step: int) -> int:
