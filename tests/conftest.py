@@ -47,6 +47,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is marked ``once`` is long, and drawn, packed or computed by us from rows that other tests read on both databases."""
+    if connection.vendor == "sqlite" or os.environ.get("ALL_PAGES"):
+        return
+    skip = pytest.mark.skip(reason="the same whatever the database: run on SQLite; ALL_PAGES=1 runs it here, too")
+    for item in items:
+        if item.get_closest_marker("once"):
+            item.add_marker(skip)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _test_settings() -> Iterator[None]:
     memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}

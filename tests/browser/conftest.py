@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests import chromium
@@ -27,13 +26,11 @@ ON_BOTH_DATABASES = {
 }  # fmt: skip
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if connection.vendor == "sqlite" or os.environ.get("ALL_PAGES"):
-        return
-    once = pytest.mark.skip(reason="the same whatever the database: run on SQLite; ALL_PAGES=1 runs it here, too")
     for item in items:
         if item.path.parent.name == "browser" and item.path.stem not in ON_BOTH_DATABASES:
-            item.add_marker(once)
+            item.add_marker(pytest.mark.once)
 
 
 @dataclass(frozen=True)

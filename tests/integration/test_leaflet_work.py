@@ -71,6 +71,7 @@ class TestMaking:
         _response, together = ask(editor, country, articles=keys, together="on")
         assert together.items.get().title == "Guide 0 · Guide 1 · Guide 2"
 
+    @pytest.mark.once
     def test_twenty_articles_in_three_languages_come_as_one_archive(self, country, editor):
         keys = [key(make_article(country, f"guide-{n}", title=f"Guide {n}")) for n in range(20)]
         response, job = ask(editor, country, articles=keys, languages=["en", "uk", "ar"])

@@ -240,6 +240,7 @@ class TestServices:
             compose(country, "ur", make_article(country))
 
 
+@pytest.mark.once
 def test_every_language_of_the_demonstration_has_its_leaflet():
     """The first article of each country in each of its languages, without a letter that no face has."""
     country = Country.objects.get(slug="serbia")

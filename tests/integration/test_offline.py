@@ -38,6 +38,7 @@ def weight(pack: dict, *levels: str) -> int:
 
 
 class TestPacks:
+    @pytest.mark.once
     @pytest.mark.parametrize("country", COUNTRIES)
     def test_every_language_of_every_country_keeps_to_its_sizes(self, site, country):
         client = site(country)

@@ -23,6 +23,7 @@ def soup(slug: str, path: str) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
+@pytest.mark.once
 def test_every_language_of_every_country_has_them_and_leads_there():
     for country in Country.objects.public():
         for code in country.languages.values_list("locale__language_code", flat=True):

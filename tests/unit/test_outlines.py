@@ -38,6 +38,7 @@ BORDER_TOWNS = [
 NEIGHBOURS = [(48.2082, 16.3738), (50.4501, 30.5234), (41.9981, 21.4254), (45.8150, 15.9819), (41.0082, 28.9784)]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("code", CAPITALS)
 def test_a_capital_lies_in_its_own_country_and_in_no_other(code):
     assert [country for country in CAPITALS if outlines.contains(country, *CAPITALS[code])] == [code]
