@@ -154,7 +154,7 @@ def _nginx(environ: Environ, headers: Iterable[tuple[str, str]]) -> list[tuple[s
     """nginx counts in whole seconds and would keep a page for up to two (s-maxage=1). Told the end of the second by its own clock, which
     deploy/nginx.conf sends along, it keeps it for one at most. After Cache-Control, which it reads for what it may show after an error."""
     second = environ.get("HTTP_X_PROXY_SECOND", "").partition(".")[0]
-    is_one = second.isdecimal() and second.isascii() and abs(int(second[:12]) - time.time()) < 60
+    is_one = len(second) < 12 and second.isdecimal() and second.isascii() and abs(int(second) - time.time()) < 60
     return [("X-Accel-Expires", f"@{second}")] if is_one and ("Cache-Control", PUBLIC) in headers else []
 
 

@@ -19,51 +19,14 @@ _logger = logging.getLogger(__name__)
 _failed_at: float | None = None  # of the monotonic clock; threads share it, and whichever writes last is right
 
 
-class ForgivingRedisCache(RedisCache):
-    """Django's Redis cache; while Redis is away, a memory of this process."""
+def _forgiving(name: str) -> Any:
+    """The operation of Django's Redis cache by that name; while Redis is away, that of the process' memory."""
 
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._own = LocMemCache("while-redis-is-away", {"OPTIONS": {"MAX_ENTRIES": 2000}})
-
-    def add(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("add", *args, **kwargs)
-
-    def get(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("get", *args, **kwargs)
-
-    def set(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("set", *args, **kwargs)
-
-    def touch(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("touch", *args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("delete", *args, **kwargs)
-
-    def get_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("get_many", *args, **kwargs)
-
-    def has_key(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("has_key", *args, **kwargs)
-
-    def incr(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("incr", *args, **kwargs)
-
-    def set_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("set_many", *args, **kwargs)
-
-    def delete_many(self, *args: Any, **kwargs: Any) -> Any:
-        return self._ask("delete_many", *args, **kwargs)
-
-    def clear(self) -> Any:
-        return self._ask("clear")
-
-    def _ask(self, name: str, *args: Any, **kwargs: Any) -> Any:
+    def operation(self: "ForgivingRedisCache", *args: Any, **kwargs: Any) -> Any:
         global _failed_at
         if _failed_at is None or time.monotonic() - _failed_at >= LEFT_ALONE_FOR:
             try:
-                answer = getattr(super(), name)(*args, **kwargs)
+                answer = getattr(super(ForgivingRedisCache, self), name)(*args, **kwargs)
             except (RedisError, OSError) as problem:
                 if _failed_at is None:
                     _logger.warning("The shared cache is away, each process remembers for itself: %s", problem)
@@ -71,6 +34,20 @@ class ForgivingRedisCache(RedisCache):
             else:
                 if _failed_at is not None:
                     _failed_at = None
-                    self._own.clear()  # what it remembered may be old the next time
+                    self.own.clear()  # what it remembered may be old the next time
                 return answer
-        return getattr(self._own, name)(*args, **kwargs)
+        return getattr(self.own, name)(*args, **kwargs)
+
+    return operation
+
+
+class ForgivingRedisCache(RedisCache):
+    """Django's Redis cache; while Redis is away, ``own``, a memory of this process."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self.own = LocMemCache("while-redis-is-away", {"OPTIONS": {"MAX_ENTRIES": 2000}})
+
+    add, get, set, touch, delete = map(_forgiving, ("add", "get", "set", "touch", "delete"))
+    has_key, incr, clear = map(_forgiving, ("has_key", "incr", "clear"))
+    get_many, set_many, delete_many = map(_forgiving, ("get_many", "set_many", "delete_many"))

@@ -34,7 +34,7 @@ def redis_is_chosen(port, settings, monkeypatch) -> Iterator[None]:
     monkeypatch.setattr(shared_cache, "_failed_at", None)
     with override_settings(CACHES=chosen):
         yield
-        caches["default"]._own.clear()
+        caches["default"].own.clear()
     stamps._failed_at = None
     stamps._owed.clear()
 
@@ -106,7 +106,7 @@ def test_what_is_shared_is_shared_again_when_it_is_back(port, monkeypatch):
         assert shared.get("word") == "shared"
         shared.set("other", "shared too")
         assert caches["strict"].get("other") == "shared too"
-        assert shared._own.get("word") is None
+        assert shared.own.get("word") is None
     finally:
         process.terminate()
         process.wait(timeout=10)
